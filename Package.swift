@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Warnings are errors in our own targets; dependencies keep their own settings.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// Numeric kernels: whole-module optimisation without bounds checks in release mode.
+let kernels: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "millrace",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Kafka", targets: ["Kafka"]),
+    .library(name: "Postgres", targets: ["Postgres"]),
+    .executable(name: "millrace", targets: ["millrace"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+    .target(name: "Domain", dependencies: [crypto], swiftSettings: strict),
+    .target(
+      name: "Wire",
+      dependencies: ["Domain", crypto, .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(name: "Learning", dependencies: ["COpenBLAS", "Domain", crypto], swiftSettings: kernels),
+    .target(name: "Execution", swiftSettings: strict),
+    .target(name: "Kafka", dependencies: ["CRDKafka", "Execution", log], swiftSettings: strict),
+    .target(name: "Postgres", dependencies: ["CLibPQ", "Execution", crypto, log], swiftSettings: strict),
+    .target(
+      name: "Publishing", dependencies: ["Domain", "Execution", "Kafka", "Wire", log], swiftSettings: strict),
+    .target(name: "Artifacts", dependencies: ["Postgres", crypto], swiftSettings: strict),
+    .target(name: "Ledger", dependencies: ["Domain", "Postgres", "Wire", crypto, log], swiftSettings: strict),
+    .target(name: "Projections", dependencies: ["Postgres", crypto, log], swiftSettings: strict),
+    .target(
+      name: "Services",
+      dependencies: [
+        "Artifacts", "Domain", "Execution", "Kafka", "Learning", "Ledger", "Postgres", "Projections", "Publishing",
+        "Wire",
+        crypto, lifecycle, log,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Inference",
+      dependencies: [
+        "Artifacts", "Domain", "Kafka", "Learning", "Postgres", "Publishing", "Wire", lifecycle, log,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "millrace",
+      dependencies: [
+        "Artifacts", "Domain", "Inference", "Kafka", "Learning", "Ledger", "Postgres", "Projections", "Publishing",
+        "Services", "Wire", crypto, lifecycle, log,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["Kafka", "Postgres"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    tests("Domain", ["Domain"]),
+    tests("Wire", ["Domain", "Wire"]),
+    tests("Learning", ["Domain", "Learning"]),
+    tests("Kafka", ["Kafka", "TestSupport"]),
+    tests("Postgres", ["Postgres", "TestSupport"]),
+    tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
+    tests("Projections", ["Domain", "Ledger", "Postgres", "Projections", "TestSupport", "Wire"]),
+    tests("Services", ["Domain", "Services", "Ledger", "Postgres", "TestSupport", "Wire"]),
+    tests("Publishing", ["Domain", "Kafka", "Publishing", "TestSupport", "Wire", log]),
+    tests("Artifacts", ["Artifacts", "Postgres", "TestSupport"]),
+    tests(
+      "Inference",
+      [
+        "Artifacts", "Domain", "Inference", "Kafka", "Learning", "Postgres", "Publishing", "TestSupport", "Wire",
+        lifecycle, log,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    tests("Millrace", ["Domain", "Ledger", "Postgres", "TestSupport", "Wire"]),
+  ]
+)

@@ -1,0 +1,43 @@
+/// The result of a paired test on per-example losses, first minus second; below zero the first is better.
+package struct Comparison: Sendable, Hashable {
+  /// The test's name, such as `paired_t` or `block_paired_t`.
+  package var name: String
+  package var metric: GateMetric
+  package var statistic: Double
+  package var degreesOfFreedom: Double
+  /// Two-sided.
+  package var p: Double
+  package var meanDifference: Double
+  package var low: Double
+  package var high: Double
+  package var confidence: Double
+  package var count: Int
+  package var blocks: Int
+
+  package init(
+    name: String, metric: GateMetric, statistic: Double, degreesOfFreedom: Double, p: Double, meanDifference: Double,
+    low: Double, high: Double, confidence: Double, count: Int, blocks: Int
+  ) {
+    self.name = name
+    self.metric = metric
+    self.statistic = statistic
+    self.degreesOfFreedom = degreesOfFreedom
+    self.p = p
+    self.meanDifference = meanDifference
+    self.low = low
+    self.high = high
+    self.confidence = confidence
+    self.count = count
+    self.blocks = blocks
+  }
+
+  /// The `test` of a verdict's data.
+  package var json: JSONValue {
+    [
+      "name": .string(name), "metric": .string(metric.rawValue), "statistic": .number(statistic),
+      "df": .number(degreesOfFreedom), "p": .number(p), "mean_difference": .number(meanDifference),
+      "interval": [.number(low), .number(high)], "confidence": .number(confidence), "n": .integer(Int64(count)),
+      "blocks": .integer(Int64(blocks)),
+    ]
+  }
+}

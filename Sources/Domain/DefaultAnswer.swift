@@ -1,0 +1,11 @@
+/// What a loop answers before it has a champion: a class and the probability given to each class.
+package struct DefaultAnswer: Sendable, Hashable {
+  package var label: String
+  /// By class; sums to 1. Classes that are not named share nothing (probability 0).
+  package var probabilities: [String: Double]
+
+  package init(label: String, probabilities: [String: Double]) {
+    self.label = label
+    self.probabilities = probabilities
+  }
+}

@@ -1,0 +1,8 @@
+/// A per-example loss that a paired test can be made on; smaller is better.
+package enum GateMetric: String, Sendable, Hashable, CaseIterable {
+  case logLoss = "log_loss"
+  /// 1 - accuracy, per example 0 or 1.
+  case errorRate = "error_rate"
+  /// Squared error of the probabilities (Brier score).
+  case brier
+}

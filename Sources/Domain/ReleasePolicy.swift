@@ -1,0 +1,16 @@
+/// How a promoted champion is watched: for the trial's length its served feedback is compared with what its
+/// predecessor would have answered, and a champion that is worse is rolled back.
+package struct ReleasePolicy: Sendable, Hashable {
+  /// Length of the trial on the loop's clock, from the promotion's tick; zero: no trial.
+  package var trial: TimeSpan
+  /// Examples at the first look; each later look needs twice as many.
+  package var minimumExamples: Int
+  /// Confidence over the whole trial that the champion is worse; spent over the looks.
+  package var confidence: Double
+
+  package init(trial: TimeSpan, minimumExamples: Int, confidence: Double) {
+    self.trial = trial
+    self.minimumExamples = minimumExamples
+    self.confidence = confidence
+  }
+}

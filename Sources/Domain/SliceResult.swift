@@ -1,0 +1,30 @@
+/// How a challenger fares against the champion on one slice of the holdout, under one guardrail.
+package struct SliceResult: Sendable, Hashable {
+  package var guardrail: Guardrail
+  package var value: String
+  package var count: Int
+  /// Mean losses.
+  package var challenger: Double
+  package var champion: Double
+
+  package init(guardrail: Guardrail, value: String, count: Int, challenger: Double, champion: Double) {
+    self.guardrail = guardrail
+    self.value = value
+    self.count = count
+    self.challenger = challenger
+    self.champion = champion
+  }
+
+  /// Slices too small to be judged pass.
+  package var passes: Bool {
+    count < guardrail.minimumExamples || challenger - champion <= guardrail.maximumRegression
+  }
+
+  package var json: JSONValue {
+    [
+      "slice": .string(guardrail.slice), "value": .string(value), "metric": .string(guardrail.metric.rawValue),
+      "n": .integer(Int64(count)), "challenger": .number(challenger), "champion": .number(champion),
+      "passed": .bool(passes),
+    ]
+  }
+}

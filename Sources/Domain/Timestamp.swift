@@ -1,0 +1,8 @@
+/// A moment: microseconds since 1970-01-01T00:00:00Z, without leap seconds; what PostgreSQL's `timestamptz` resolves.
+package struct Timestamp: Sendable, Hashable, Comparable {
+  package var microseconds: Int64
+
+  package init(microseconds: Int64) { self.microseconds = microseconds }
+
+  package static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
+}

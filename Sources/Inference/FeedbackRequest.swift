@@ -1,0 +1,77 @@
+import Domain
+import Wire
+
+/// One feedback of a request: the event it becomes, and the ids to answer with.
+struct FeedbackRequest: Sendable {
+  /// What feedback names as its source where the caller names none.
+  static let source = "/millrace/inference/feedback"
+
+  var interactionID: String
+  var event: Event
+
+  /// The answer as a JSON object.
+  var answer: JSONValue {
+    ["feedback_id": .string(event.id), "loop": .string(event.loop), "interaction_id": .string(interactionID)]
+  }
+}
+
+extension FeedbackRequest {
+  /// The feedbacks in a request's body.
+  /// - Throws: `Problem` with all that is wrong.
+  static func read(
+    _ batch: RequestBatch, slots: ModelStore.Snapshot, limits: RequestLimits, contract: Contract, shell: Shell
+  ) throws(Problem) -> [FeedbackRequest] {
+    var requests: [FeedbackRequest] = []
+    requests.reserveCapacity(batch.objects.count)
+    var errors: [Problem.FieldError] = []
+    let now = shell.now()
+    for (index, object) in batch.objects.enumerated() {
+      var reader = FieldReader(object, index: batch.place(index))
+      if let request = read(&reader, slots, limits, contract, now) { requests.append(request) }
+      errors += reader.errors
+    }
+    guard errors.isEmpty else { throw .invalid(errors) }
+    return requests
+  }
+
+  private static func read(
+    _ reader: inout FieldReader, _ slots: ModelStore.Snapshot, _ limits: RequestLimits, _ contract: Contract,
+    _ now: Timestamp
+  ) -> FeedbackRequest? {
+    let loop = reader.requiredAttribute("loop", limit: 128)
+    let interaction = reader.requiredAttribute("interaction_id", limit: limits.idBytes)
+    let unit = reader.attribute("unit", limit: limits.unitBytes)
+    let id = reader.attribute("feedback_id", limit: limits.idBytes)
+    let occurredAt = reader.time("occurred_at")
+    let source = reader.attribute("source", limit: 512)
+    if let source, source.hasPrefix("/millrace/") {
+      reader.fail("source", "sources that begin with /millrace/ are Millrace's own; name another, or none")
+    }
+    guard let loop, let interaction else { return nil }
+    guard let slot = slots[loop] else {
+      let known = slots.keys.sorted().joined(separator: ", ")
+      reader.fail("loop", "there is no loop \"\(loop)\"; the loops are: \(known)")
+      return nil
+    }
+    let data = data(reader, interaction: interaction)
+    let classes = slot.config.label.classes
+    if let label = data["label"], !classes.isEmpty, !classes.contains(label.string ?? label.canonicalText) {
+      reader.fail("label", "\(label.canonicalText) is none of the loop's classes: \(classes.joined(separator: ", "))")
+    }
+    let body = Array(data.canonicalText.utf8)
+    if let rejection = contract.check(body, of: EventType.feedbackReceived) { reader.fail("", rejection.message) }
+    guard reader.errors.isEmpty else { return nil }
+    // Derived from all that was said, so that a request sent again says the same thing once.
+    let event = Event(
+      id: id ?? Digest.id("feedback", .object(reader.object)), source: source ?? FeedbackRequest.source,
+      type: EventType.feedbackReceived, subject: interaction, occurredAt: occurredAt ?? now, loop: loop,
+      key: loop + "/" + (unit ?? interaction), data: body)
+    return FeedbackRequest(interactionID: interaction, event: event)
+  }
+
+  private static func data(_ reader: FieldReader, interaction: String) -> JSONValue {
+    var members: [String: JSONValue] = ["interaction_id": .string(interaction)]
+    for name in ["label", "reward", "comment", "demonstration"] { members[name] = reader.value(name) }
+    return .object(members)
+  }
+}

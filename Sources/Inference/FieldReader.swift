@@ -1,0 +1,72 @@
+import Domain
+
+/// Reads the members of one JSON object of a request and collects what is wrong with them.
+struct FieldReader {
+  let object: [String: JSONValue]
+  /// The object's place in a batch; nil outside one.
+  let index: Int?
+  private(set) var errors: [Problem.FieldError] = []
+
+  init(_ object: [String: JSONValue], index: Int?) {
+    self.object = object
+    self.index = index
+  }
+
+  mutating func fail(_ field: String, _ detail: String) {
+    errors.append(Problem.FieldError(index: index, field: field, detail: detail))
+  }
+
+  /// The member; nil where it is missing or null.
+  func value(_ name: String) -> JSONValue? {
+    guard let value = object[name], !value.isNull else { return nil }
+    return value
+  }
+
+  /// A text that can be an event's attribute: not empty, no control characters, within a limit of bytes.
+  mutating func attribute(_ name: String, limit: Int) -> String? {
+    guard let value = value(name) else { return nil }
+    guard let text = value.string else {
+      fail(name, "it has to be a string, but is \(FieldReader.kind(value))")
+      return nil
+    }
+    guard !text.isEmpty, text.utf8.count <= limit else {
+      fail(name, "it has \(text.utf8.count) bytes, and has to have 1 to \(limit)")
+      return nil
+    }
+    guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+      fail(name, "it holds a control character; leave it out")
+      return nil
+    }
+    return text
+  }
+
+  mutating func requiredAttribute(_ name: String, limit: Int) -> String? {
+    if value(name) == nil { fail(name, "it is missing") }
+    return attribute(name, limit: limit)
+  }
+
+  mutating func time(_ name: String) -> Timestamp? {
+    guard let value = value(name) else { return nil }
+    guard let text = value.string else {
+      fail(name, "it has to be an RFC 3339 time as a string, but is \(FieldReader.kind(value))")
+      return nil
+    }
+    do {
+      return try Timestamp(text: text)
+    } catch {
+      fail(name, error.description)
+      return nil
+    }
+  }
+
+  static func kind(_ value: JSONValue) -> String {
+    switch value {
+    case .null: "null"
+    case .bool: "a boolean"
+    case .integer, .number: "a number"
+    case .string: "a string"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+}

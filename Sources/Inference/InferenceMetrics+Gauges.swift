@@ -1,0 +1,27 @@
+import Publishing
+
+extension InferenceMetrics {
+  /// What is not counted but looked up: the slots and the spool.
+  static func gauges(store: ModelStore, publisher: SpoolingPublisher) -> [MetricFamily] {
+    let slots = (store.snapshot ?? [:]).map { loop, slot in
+      MetricFamily.Sample([("loop", loop)], Double(slot.generation))
+    }
+    let spool = publisher.spool.status
+    let counts = publisher.counts
+    let events: [(String, Int)] = [
+      ("accepted", counts.accepted), ("spooled", counts.spooled), ("drained", counts.drained),
+      ("refused", counts.refused), ("failed", counts.failed),
+    ]
+    return [
+      MetricFamily("millrace_slot_generation", .gauge, help: "The generation that is served.", slots),
+      MetricFamily(
+        "millrace_slots_degraded", .gauge, help: "Reasons why slots are not those of the ledger.",
+        [.init([], Double(store.issues.count))]),
+      MetricFamily("millrace_spool_bytes", .gauge, help: "Bytes in the spool.", [.init([], Double(spool.bytes))]),
+      MetricFamily("millrace_spool_events", .gauge, help: "Events in the spool.", [.init([], Double(spool.records))]),
+      MetricFamily(
+        "millrace_publish_total", .counter, help: "Events by what became of them.",
+        events.map { .init([("outcome", $0.0)], Double($0.1)) }),
+    ]
+  }
+}

@@ -1,0 +1,44 @@
+import Domain
+import Hummingbird
+
+extension InferenceResponder {
+  /// `GET /v1/loops`
+  func listLoops() throws(Problem) -> Response {
+    let slots = try snapshot().values.sorted { $0.config.name < $1.config.name }
+    return Response.json(["loops": .array(slots.map(\.json))])
+  }
+
+  /// `GET /v1/loops/{loop}`
+  func showLoop(_ loop: String) throws(Problem) -> Response {
+    let slots = try snapshot()
+    guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
+    return Response.json(slot.json)
+  }
+}
+
+extension ServingSlot {
+  /// As `GET /v1/loops/{loop}` shows it.
+  fileprivate var json: JSONValue {
+    let serving: (String, JSONValue) =
+      switch champion {
+      case .none: ("default", .null)
+      case .model: ("model", .null)
+      case .unavailable(_, let reason): ("unavailable", .string(reason))
+      }
+    return [
+      "loop": .string(config.name), "description": .string(config.description), "state": .string(state.rawValue),
+      "clock": .string(config.clock.rawValue),
+      "inputs": .array(config.inputs.map { ["name": .string($0.name), "kind": .string($0.kind.rawValue)] }),
+      "label": [
+        "name": .string(config.label.name), "classes": .array(config.label.classes.map(JSONValue.string)),
+        "positive": config.label.positive.map(JSONValue.string) ?? .null,
+      ],
+      "default_answer": [
+        "label": .string(config.defaultAnswer.label),
+        "probabilities": .object(config.defaultAnswer.probabilities.mapValues(JSONValue.number)),
+      ],
+      "config_digest": .string(configDigest), "generation": .integer(generation),
+      "model": modelID.map(JSONValue.string) ?? .null, "serving": .string(serving.0), "problem": serving.1,
+    ]
+  }
+}

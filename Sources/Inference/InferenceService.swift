@@ -1,0 +1,95 @@
+import Artifacts
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Kafka
+import Learning
+import Logging
+import Postgres
+import Publishing
+import ServiceLifecycle
+import Wire
+
+/// The inference service: HTTP, the follower of the serving slots, and the spool, in one `run()`.
+///
+/// On graceful shutdown it takes no new connections, finishes the requests it has, and then gives what is under way to
+/// Kafka a little time; the spool keeps the rest.
+package struct InferenceService: Service {
+  package let store = ModelStore()
+  package let metrics = MetricsRegistry()
+  package let publisher: SpoolingPublisher
+  package let follower: SlotFollower
+  private let configuration: InferenceConfiguration
+  private let responder: InferenceResponder
+  private let server: HTTPServerBuilder
+  private let onListening: @Sendable (Int) async -> Void
+  private let logger: Logger
+
+  /// Opens the spool and reads the files; nothing is listened on or connected to before `run()`.
+  /// - Parameters:
+  ///   - kafka: a producer of its own is made of it; without `linger.ms` it lingers 1 ms.
+  ///   - onListening: called with the port once requests are taken.
+  /// - Throws: `InferenceError`, `SpoolError`, `ArtifactError`, `KafkaError`.
+  package init(
+    _ configuration: InferenceConfiguration, kafka: KafkaConfiguration, pool: PostgresPool, contract: Contract,
+    learners: LearnerRegistry = .standard, logger: Logger,
+    onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) throws {
+    try configuration.validate()
+    self.configuration = configuration
+    self.logger = logger
+    self.onListening = onListening
+    server = try ServerFiles.server(configuration.tls)
+    let openAPI = try ServerFiles.openAPI(configuration.openAPIFile)
+    let spool = try Spool(configuration.spool, logger: logger)
+    publisher = try SpoolingPublisher(
+      kafka: kafka.properties["linger.ms"] == nil ? kafka.with(["linger.ms": "1"]) : kafka, contract: contract,
+      spool: spool, configuration: configuration.spooling, logger: logger)
+    follower = SlotFollower(
+      store: store, pool: pool,
+      artifacts: try ArtifactStore(pool: pool, cacheFolder: configuration.artifactCacheFolder), learners: learners,
+      interval: configuration.refreshInterval, logger: logger)
+    let requests = InferenceMetrics()
+    metrics.register { [store, publisher] in
+      requests.families + InferenceMetrics.gauges(store: store, publisher: publisher)
+    }
+    responder = InferenceResponder(
+      store: store, publisher: publisher, contract: contract, limits: configuration.limits,
+      bearer: configuration.token.map(BearerCheck.init), metrics: requests, registry: metrics, openAPI: openAPI)
+  }
+
+  /// - Throws: `InferenceError` with code `cannotListen` when the address cannot be had.
+  package func run() async throws {
+    try await withThrowingDiscardingTaskGroup { group in
+      group.addTask { await follower.run() }
+      group.addTask { await publisher.run() }
+      do {
+        try await application.run()
+      } catch {
+        group.cancelAll()
+        throw InferenceError(
+          .cannotListen,
+          "\(configuration.host):\(configuration.port) cannot be listened on: \(error); free the port or choose another"
+        )
+      }
+      group.cancelAll()
+    }
+    await publisher.spool.close()
+  }
+
+  private var application: Application<InferenceResponder> {
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, .warning)
+    return Application(
+      responder: responder, server: server,
+      configuration: ApplicationConfiguration(
+        address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
+      onServerRunning: { [onListening, logger, configuration] channel in
+        let port = channel.localAddress?.port ?? configuration.port
+        logger.notice(
+          "inference listens", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
+        await onListening(port)
+      },
+      logger: quiet)
+  }
+}

@@ -1,0 +1,86 @@
+import Hummingbird
+import Publishing
+import Wire
+
+extension Problem {
+  static func notFound(_ path: String) -> Problem {
+    Problem(
+      code: "not-found", title: "Nothing is served here", status: .notFound,
+      detail: "\(path) is not served; GET /openapi.yaml lists what is")
+  }
+
+  static func methodNotAllowed(_ method: String, _ path: String, allowed: [String]) -> Problem {
+    let list = allowed.joined(separator: ", ")
+    return Problem(
+      code: "method-not-allowed", title: "Method not allowed", status: .methodNotAllowed,
+      detail: "\(path) does not take \(method); use \(list)", headers: [.allow: list])
+  }
+
+  static func unknownLoop(_ name: String, known: some Sequence<String>) -> Problem {
+    let names = known.sorted()
+    let list = names.isEmpty ? "there are none yet (`millrace loop apply`)" : names.joined(separator: ", ")
+    return Problem(
+      code: "unknown-loop", title: "There is no such loop", status: .notFound,
+      detail: "there is no loop \"\(name.prefix(128))\"; the loops are: \(list)")
+  }
+
+  static let notReady = Problem(
+    code: "not-ready", title: "Not ready yet", status: .serviceUnavailable,
+    detail: "the loops have not been read from Postgres yet; try again in a moment, and see /health/ready",
+    headers: [.retryAfter: "1"])
+
+  static func unavailable(_ loop: String, _ reason: String) -> Problem {
+    Problem(
+      code: "champion-unavailable", title: "The champion cannot be used", status: .serviceUnavailable,
+      detail: "\(loop) has a champion that cannot answer: \(reason)", headers: [.retryAfter: "5"])
+  }
+
+  static let unauthorized = Problem(
+    code: "unauthorized", title: "A token is needed", status: .unauthorized,
+    detail: "send the service's token as `Authorization: Bearer <token>`", headers: [.wwwAuthenticate: "Bearer"])
+
+  static func unsupportedMediaType(_ type: String) -> Problem {
+    Problem(
+      code: "unsupported-media-type", title: "Unsupported media type", status: .unsupportedMediaType,
+      detail: "the body came as \"\(type.prefix(128))\"; send JSON with `Content-Type: application/json`")
+  }
+
+  static func tooLarge(_ what: String) -> Problem {
+    Problem(code: "too-large", title: "Too large", status: .contentTooLarge, detail: what)
+  }
+
+  static func malformedJSON(_ error: JSONError, in bytes: [UInt8]) -> Problem {
+    let before = bytes.prefix(error.offset)
+    let line = before.reduce(1) { $1 == 0x0A ? $0 + 1 : $0 }
+    let column = before.reversed().prefix { $0 != 0x0A }.count + 1
+    return Problem(
+      code: "malformed-json", title: "The body is not JSON", status: .badRequest,
+      detail: "\(error.problem) at line \(line), column \(column) (byte \(error.offset)); \(error.mend)")
+  }
+
+  static func invalid(_ errors: [FieldError]) -> Problem {
+    let first = errors.first.map { error in
+      (error.index.map { "number \($0): " } ?? "") + (error.field.isEmpty ? "" : error.field + ": ") + error.detail
+    }
+    return Problem(
+      code: "invalid", title: "The request cannot be used", status: .unprocessableContent,
+      detail: (first ?? "") + (errors.count > 1 ? " (and \(errors.count - 1) more)" : ""),
+      errors: Array(errors.prefix(100)))
+  }
+
+  static func notAccepted(_ error: PublishError) -> Problem {
+    Problem(
+      code: error.code == .spoolFull ? "spool-full" : "not-recorded", title: "It could not be recorded",
+      status: error.code == .spoolFull ? .serviceUnavailable : .internalServerError,
+      detail: "nothing was answered because it could not be recorded: \(error.message)",
+      headers: error.isRetriable ? [.retryAfter: "5"] : [:])
+  }
+
+  static let modelBroken = Problem(
+    code: "model-broken", title: "The model failed", status: .internalServerError,
+    detail: "the champion gave no probabilities for this input; see the service's log")
+
+  static let unexpected = Problem(
+    code: "unexpected", title: "Unexpected failure", status: .internalServerError,
+    detail: "the service failed in a way it does not know; see its log")
+}

@@ -1,0 +1,95 @@
+import Artifacts
+import Learning
+import Logging
+import Postgres
+import Synchronization
+
+/// Keeps the model store at what the ledger's slots say: woken by NOTIFY `projection`, and at least every second.
+///
+/// While Postgres is away, or a champion cannot be loaded, what is there goes on serving, and `ModelStore.issues` says so.
+package actor SlotFollower {
+  private let store: ModelStore
+  private let pool: PostgresPool
+  private let loader: SlotLoader
+  private let interval: Duration
+  private let logger: Logger
+  /// The rows that the store's slots were made of, by loop.
+  private var served: [String: SlotRow] = [:]
+
+  package init(
+    store: ModelStore, pool: PostgresPool, artifacts: ArtifactStore, learners: LearnerRegistry,
+    interval: Duration = .seconds(1), logger: Logger
+  ) {
+    self.store = store
+    self.pool = pool
+    loader = SlotLoader(artifacts: artifacts, learners: learners)
+    self.interval = interval
+    self.logger = logger
+  }
+
+  /// Follows until the task is cancelled.
+  package func run() async {
+    let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    await withDiscardingTaskGroup { group in
+      group.addTask { [pool, logger] in
+        do {
+          let listener = PostgresListener(configuration: pool.configuration, logger: logger)
+          for await _ in try listener.notifications(["projection"]) { wake.yield() }
+        } catch {
+          logger.warning("the follower looks by time only", metadata: ["error": "\(error)"])
+        }
+      }
+      group.addTask { [interval] in
+        repeat { wake.yield() } while (try? await Task.sleep(for: interval)) != nil
+      }
+      for await _ in wakes { await refresh() }
+      group.cancelAll()
+    }
+  }
+
+  /// Reads the slots now and swaps what has changed.
+  package func refresh() async {
+    let rows: [SlotRow]
+    do {
+      rows = try await pool.run { db in try db.query(SlotRow.query).map(SlotRow.init) }
+    } catch {
+      guard !(error is CancellationError) else { return }
+      note(["the serving slots cannot be read: \(error)"])
+      return
+    }
+    var issues: [String] = []
+    var snapshot: ModelStore.Snapshot = [:]
+    let before = store.snapshot ?? [:]
+    for row in rows {
+      if let slot = before[row.loop], served[row.loop] == row {
+        snapshot[row.loop] = slot
+        continue
+      }
+      do throws(SlotError) {
+        snapshot[row.loop] = try await loader.slot(row)
+        served[row.loop] = row
+        logger.notice(
+          "serving slot changed",
+          metadata: [
+            "loop": "\(row.loop)", "generation": "\(row.generation)", "model": "\(row.modelID ?? "default answer")",
+          ])
+      } catch {
+        issues.append("\(row.loop): \(error.message)")
+        snapshot[row.loop] = before[row.loop] ?? error.slot
+      }
+    }
+    store.replace(snapshot)
+    served = served.filter { snapshot[$0.key] != nil }
+    note(issues)
+  }
+
+  private func note(_ issues: [String]) {
+    guard issues != store.issues else { return }
+    store.issues = issues
+    if issues.isEmpty {
+      logger.notice("the serving slots are those of the ledger again")
+    } else {
+      logger.warning("the serving slots stay as they are", metadata: ["reasons": "\(issues)"])
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import CRDKafka
+import Execution
+import Logging
+import Synchronization
+
+/// Owns one librdkafka client and its event queue, and frees them once nobody uses them.
+///
+/// `@unchecked Sendable`: librdkafka's clients and queues may be used from any thread. `handle` and `queue`
+/// never change; they are used inside ``use(_:)`` only, which counts its users, and are freed only after
+/// `state` says that there is none and no more will be let in (``destroy()``), or in `deinit`.
+final class Client: @unchecked Sendable {
+  let what: String
+  private let handle: OpaquePointer
+  private let queue: OpaquePointer
+  private let sink: Unmanaged<LogSink>
+  private let state = Mutex(State())
+
+  private struct State {
+    var users = 0
+    var closing = false
+    var freed = false
+    var idle: CheckedContinuation<Void, Never>?
+  }
+
+  /// - Parameters:
+  ///   - what: names the client in errors, such as "producer".
+  ///   - defaults: properties that the caller's configuration may override.
+  ///   - events: the `RD_KAFKA_EVENT_` bits wanted on the queue.
+  init(
+    _ type: rd_kafka_type_t, what: String, _ configuration: KafkaConfiguration, defaults: [String: String],
+    events: Int32, logger: Logger
+  ) throws(KafkaError) {
+    let sink = Unmanaged.passRetained(LogSink(logger: logger))
+    do throws(KafkaError) {
+      let conf = try Self.configure(configuration, defaults: defaults)
+      rd_kafka_conf_set_events(conf, events)
+      rd_kafka_conf_set_opaque(conf, sink.toOpaque())
+      rd_kafka_conf_set_log_cb(conf, LogSink.callback)
+      var text = [CChar](repeating: 0, count: 512)
+      guard let handle = rd_kafka_new(type, conf, &text, text.count) else {
+        rd_kafka_conf_destroy(conf)
+        throw KafkaError(
+          code: .invalidArgument,
+          message: "Cannot make a \(what): \(String(nullTerminated: text)). Check its properties.")
+      }
+      self.handle = handle
+    } catch {
+      sink.release()
+      throw error
+    }
+    self.what = what
+    self.sink = sink
+    if type == RD_KAFKA_CONSUMER { rd_kafka_poll_set_consumer(handle) }
+    queue = type == RD_KAFKA_CONSUMER ? rd_kafka_queue_get_consumer(handle) : rd_kafka_queue_get_main(handle)
+  }
+
+  deinit {
+    guard !state.withLock({ $0.freed }) else { return }
+    // Freeing joins librdkafka's threads, so it is not done on whatever thread this happens to be.
+    let release = freeing()
+    ThreadExecutor(name: "kafka-free").submit { release.perform() }
+  }
+
+  /// Runs `body` with the client and its event queue; throws ``KafkaError/closed(_:)`` once it is closing.
+  func use<T>(
+    _ body: (_ handle: OpaquePointer, _ queue: OpaquePointer) throws(KafkaError) -> T
+  ) throws(KafkaError) -> T {
+    let entered = state.withLock { state in
+      guard !state.closing else { return false }
+      state.users += 1
+      return true
+    }
+    guard entered else { throw .closed(what) }
+    defer {
+      let idle = state.withLock { state in
+        state.users -= 1
+        return state.users == 0 ? state.idle.take() : nil
+      }
+      idle?.resume()
+    }
+    return try body(handle, queue)
+  }
+
+  /// Lets nobody in any more, waits for those inside, and frees the client. Only the first call does it.
+  func destroy() async {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      let now = state.withLock { state in
+        guard !state.closing, state.users > 0 else {
+          state.closing = true
+          return true
+        }
+        state.closing = true
+        state.idle = continuation
+        return false
+      }
+      if now { continuation.resume() }
+    }
+    guard
+      state.withLock({ state in
+        defer { state.freed = true }
+        return !state.freed && state.users == 0
+      })
+    else { return }
+    let release = freeing()
+    await ThreadExecutor(name: "kafka-free").run { release.perform() }
+  }
+
+  private func freeing() -> Freeing {
+    Freeing(handle: handle, queue: queue, sink: sink)
+  }
+
+  private static func configure(
+    _ configuration: KafkaConfiguration, defaults: [String: String]
+  ) throws(KafkaError) -> OpaquePointer {
+    guard let conf = rd_kafka_conf_new() else { fatalError("rd_kafka_conf_new returned no configuration") }
+    var settings = defaults
+    settings["bootstrap.servers"] = configuration.bootstrapServers
+    settings["client.id"] = configuration.clientID
+    settings.merge(configuration.properties) { _, given in given }
+    var text = [CChar](repeating: 0, count: 512)
+    for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
+      guard rd_kafka_conf_set(conf, name, value, &text, text.count) != RD_KAFKA_CONF_OK else { continue }
+      rd_kafka_conf_destroy(conf)
+      throw KafkaError(
+        code: .invalidArgument,
+        message:
+          "Property \(name): \(String(nullTerminated: text)). librdkafka's CONFIGURATION.md lists the properties it takes."
+      )
+    }
+    return conf
+  }
+}

@@ -1,0 +1,28 @@
+/// Where the brokers are and how a client reaches them.
+///
+/// ```swift
+/// var kafka = KafkaConfiguration(bootstrapServers: "broker-1:9093,broker-2:9093")
+/// kafka.properties = ["security.protocol": "ssl", "ssl.ca.location": "ca.pem"]
+/// ```
+public struct KafkaConfiguration: Sendable, Hashable {
+  /// `host:port` of one or more brokers, separated by commas.
+  public var bootstrapServers: String
+  /// The name that brokers log for this client.
+  public var clientID: String
+  /// Properties of librdkafka (its CONFIGURATION.md lists them), handed over verbatim. They are applied last,
+  /// so they win over the defaults of ``KafkaProducer``, ``KafkaConsumer`` and ``KafkaAdmin``.
+  public var properties: [String: String]
+
+  public init(bootstrapServers: String, clientID: String = "swift-kafka", properties: [String: String] = [:]) {
+    self.bootstrapServers = bootstrapServers
+    self.clientID = clientID
+    self.properties = properties
+  }
+
+  /// The same configuration with further properties, which win over those already there.
+  public func with(_ further: [String: String]) -> KafkaConfiguration {
+    var copy = self
+    copy.properties.merge(further) { _, new in new }
+    return copy
+  }
+}

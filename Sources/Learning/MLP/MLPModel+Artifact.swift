@@ -1,0 +1,95 @@
+extension MLPModel {
+  /// The artifact; the same model gives the same bytes.
+  func artifact(codeVersion: String) throws -> [UInt8] {
+    var payload: [Float] = []
+    var tensors: [TensorEntry] = []
+    func add(_ name: String, _ shape: [Int], _ values: some Collection<Float>) {
+      tensors.append(TensorEntry(name: name, shape: shape, offset: payload.count))
+      payload.append(contentsOf: values)
+    }
+    var vocabularies: [String: [String]] = [:]
+    var texts: [String: MLPDetails.Text] = [:]
+    for (index, name) in encoder.names.enumerated() {
+      switch encoder.columns[index] {
+      case .numeric(let numeric):
+        add("input/\(name)", [2 + numeric.edges.count], [numeric.mean, numeric.scale] + numeric.edges)
+      case .time(let time): add("input/\(name)", [1], [time.origin])
+      case .category(let category): vocabularies[name] = category.vocabulary
+      case .text(let text):
+        texts[name] = MLPDetails.Text(
+          words: text.words, characters: text.characters.map { [$0.lowerBound, $0.upperBound] } ?? [])
+      }
+      let rows = encoder.columns[index].tableRows
+      if rows > 0 {
+        let start = shape.table + encoder.tableBases[index] * shape.embedding
+        add("embedding/\(name)", [rows, shape.embedding], parameters[start..<start + rows * shape.embedding])
+      }
+    }
+    if shape.textRows > 0 {
+      add("text", [shape.textRows, shape.textEmbedding], parameters[shape.text..<shape.text + shape.textCount])
+    }
+    for (index, layer) in shape.layers.enumerated() {
+      add("dense/\(index)/weights", [layer.inputs, layer.outputs], parameters[layer.weights..<layer.biases])
+      add("dense/\(index)/biases", [layer.outputs], parameters[layer.biases..<layer.biases + layer.outputs])
+    }
+    let header = ArtifactHeader(
+      learner: MLPLearner.identifier, codeVersion: codeVersion,
+      inputs: zip(encoder.names, encoder.columns).map { .init(name: $0, kind: $1.kind) }, classes: classes,
+      tensors: tensors, details: MLPDetails(network: shape, vocabularies: vocabularies, texts: texts))
+    return try Artifact.encode(header, payload: payload)
+  }
+
+  /// - Throws: `LearningError` with code `brokenArtifact`.
+  init(artifact: [UInt8]) throws {
+    let contents = try Artifact.decode(artifact, as: MLPDetails.self)
+    let header = contents.header
+    guard header.learner == MLPLearner.identifier else {
+      throw LearningError(.brokenArtifact, "the artifact is of learner `\(header.learner)`, not `mlp`")
+    }
+    let shape = header.details.network
+    let columns = try header.inputs.map { try Self.encoder($0, contents, shape) }
+    let encoder = InputEncoder(names: header.inputs.map(\.name), columns: columns)
+    guard encoder.tableRows == shape.tableRows, encoder.denseWidth == shape.dense,
+      encoder.fieldCount == shape.fields, encoder.bagCount == shape.bags, header.classes.count == shape.classes,
+      shape.embedding > 0, shape.hidden.allSatisfy({ $0 > 0 })
+    else {
+      throw LearningError(.brokenArtifact, "the artifact's inputs and its network do not fit together")
+    }
+    var parameters: [Float] = []
+    for (name, column) in zip(encoder.names, columns) where column.tableRows > 0 {
+      parameters += try contents.tensor("embedding/\(name)", count: column.tableRows * shape.embedding)
+    }
+    if shape.textRows > 0 { parameters += try contents.tensor("text", count: shape.textCount) }
+    for (index, layer) in shape.layers.enumerated() {
+      parameters += try contents.tensor("dense/\(index)/weights", count: layer.inputs * layer.outputs)
+      parameters += try contents.tensor("dense/\(index)/biases", count: layer.outputs)
+    }
+    self.init(classes: header.classes, encoder: encoder, shape: shape, parameters: parameters)
+  }
+
+  private static func encoder(
+    _ input: ArtifactHeader<MLPDetails>.Input, _ contents: Artifact.Contents<MLPDetails>, _ shape: NetworkShape
+  ) throws -> ColumnEncoder {
+    let entry = contents.header.tensors.first { $0.name == "input/\(input.name)" }
+    let values = try entry.map { Array(try contents.tensor($0.name, count: $0.count)) } ?? []
+    switch input.kind {
+    case "numeric" where values.count >= 2:
+      return .numeric(NumericEncoder(mean: values[0], scale: values[1], edges: Array(values[2...])))
+    case "time" where values.count == 1: return .time(TimeEncoder(origin: values[0]))
+    case "category":
+      if let vocabulary = contents.header.details.vocabularies[input.name] {
+        return .category(CategoryEncoder(vocabulary: vocabulary))
+      }
+    case "text":
+      if let text = contents.header.details.texts[input.name] {
+        let characters = text.characters.count == 2 && text.characters[0] <= text.characters[1]
+        return .text(
+          TextEncoder(
+            buckets: shape.textRows, words: text.words,
+            characters: characters ? text.characters[0]...text.characters[1] : nil, name: input.name))
+      }
+    default: break
+    }
+    throw LearningError(.brokenArtifact, "the artifact does not say how input `\(input.name)` is read")
+  }
+}

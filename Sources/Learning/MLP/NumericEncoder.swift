@@ -1,0 +1,53 @@
+/// A numeric input: standardised and clipped, an indicator where it is missing, and the quantile bin it falls into.
+struct NumericEncoder: Sendable, Equatable {
+  static let denseWidth = 2
+  /// Standard deviations at which values are clipped.
+  static let clip: Float = 4
+
+  var mean: Float
+  /// 1 / standard deviation; 0 where all values were equal.
+  var scale: Float
+  /// Rising upper bounds of the bins but the last; no edges: no bins.
+  var edges: [Float]
+
+  /// Rows it needs in the embedding table: the missing value, and the bins.
+  var tableRows: Int { edges.isEmpty ? 0 : edges.count + 2 }
+
+  static func fit(_ values: [Float], bins: Int) -> NumericEncoder {
+    let known = values.filter { !$0.isNaN }
+    guard !known.isEmpty else { return NumericEncoder(mean: 0, scale: 0, edges: []) }
+    let mean = known.reduce(0.0) { $0 + Double($1) } / Double(known.count)
+    let variance = known.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(known.count)
+    let scale = variance > 0 && variance.isFinite ? Float(1 / variance.squareRoot()) : 0
+    return NumericEncoder(mean: Float(mean), scale: scale, edges: bins > 1 ? quantiles(known, bins) : [])
+  }
+
+  /// The distinct inner quantiles of at most 20,000 evenly spaced values.
+  private static func quantiles(_ values: [Float], _ bins: Int) -> [Float] {
+    let step = max(1, values.count / 20_000)
+    let sample = stride(from: 0, to: values.count, by: step).map { values[$0] }.sorted()
+    var edges: [Float] = []
+    for bin in 1..<bins {
+      let edge = sample[min(sample.count - 1, bin * sample.count / bins)]
+      if edges.last.map({ $0 < edge }) ?? (edge > sample[0]) { edges.append(edge) }
+    }
+    return edges
+  }
+
+  @inline(__always)
+  func standardised(_ value: Float) -> Float {
+    min(max((value - mean) * scale, -Self.clip), Self.clip)
+  }
+
+  /// 0: missing; 1 + the number of edges at or below the value.
+  @inline(__always)
+  func bin(_ value: Float) -> Int32 {
+    if value.isNaN { return 0 }
+    var (low, high) = (0, edges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if edges[middle] <= value { low = middle + 1 } else { high = middle }
+    }
+    return Int32(low + 1)
+  }
+}

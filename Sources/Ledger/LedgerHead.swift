@@ -1,0 +1,9 @@
+import Domain
+
+/// Where the ledger ends.
+package struct LedgerHead: Sendable, Hashable {
+  package var position: Int64
+  package var recordedAt: Timestamp
+  package var batch: Int64
+  package var chainHash: Hash
+}

@@ -1,0 +1,89 @@
+import Execution
+import Glibc
+import Synchronization
+
+/// A child process and the thread that started it and waits for it.
+///
+/// The thread lives as long as the child: the signal that tells the child of its parent's death (`--pdeathsig`)
+/// comes when the starting thread ends.
+final class ServerProcess: Sendable {
+  private struct State {
+    var pid: pid_t?
+    var failure: PostgresError?
+    var status: Int32?
+    var waiters: [CheckedContinuation<Int32, Never>] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// Starts the child; `output` is closed when it has been handed over.
+  init(_ line: [String], folder: String, output: Int32) {
+    let executor = ThreadExecutor(name: "pg-server")
+    executor.submit { [self] in
+      do {
+        defer { close(output) }
+        let pid = try Spawn.start(line, Spawn.Options(output: output, folder: folder, isDetached: true))
+        state.withLock { $0.pid = pid }
+      } catch {
+        finish(-1, error as? PostgresError)
+        return
+      }
+      if let pid = state.withLock({ $0.pid }) { finish(ServerProcess.reap(pid, state), nil) }
+    }
+    executor.shutdown()
+  }
+
+  var pid: pid_t? { state.withLock { $0.status == nil ? $0.pid : nil } }
+  var status: Int32? { state.withLock { $0.status } }
+  var failure: PostgresError? { state.withLock { $0.failure } }
+
+  /// Sends a signal if the child still runs.
+  func signal(_ number: Int32) {
+    state.withLock { state in
+      if let pid = state.pid, state.status == nil { kill(pid, number) }
+    }
+  }
+
+  /// Waits for the end; blocks the thread.
+  func waitForExit(within limit: Duration) -> Bool {
+    let clock = ContinuousClock()
+    let deadline = clock.now + limit
+    while status == nil {
+      if clock.now >= deadline { return false }
+      usleep(5000)
+    }
+    return true
+  }
+
+  /// The exit status, or 128 + the signal that ended it, when it has ended.
+  func exit() async -> Int32 {
+    await withCheckedContinuation { continuation in
+      let status: Int32? = state.withLock { state in
+        if state.status == nil { state.waiters.append(continuation) }
+        return state.status
+      }
+      if let status { continuation.resume(returning: status) }
+    }
+  }
+
+  /// Waits without taking the process number out of use, then does that under the lock: no signal can hit a stranger.
+  private static func reap(_ pid: pid_t, _ state: borrowing Mutex<State>) -> Int32 {
+    var info = siginfo_t()
+    while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+    return state.withLock { state in
+      let status = Spawn.wait(pid)
+      state.status = status
+      return status
+    }
+  }
+
+  private func finish(_ status: Int32, _ failure: PostgresError?) {
+    let waiters = state.withLock { state in
+      state.status = status
+      state.failure = failure
+      defer { state.waiters = [] }
+      return state.waiters
+    }
+    for waiter in waiters { waiter.resume(returning: status) }
+  }
+}

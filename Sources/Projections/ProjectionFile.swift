@@ -1,0 +1,50 @@
+/// One projection: its tables, and the set-based statements that fold a window of the ledger into them.
+///
+/// The file is SQL with two marked parts, `--! tables` and `--! fold`. Names without a schema are the projection's
+/// own; the ledger's are written `ledger.…`. In the fold, `$1` and `$2` are the window (from, to]; every statement
+/// names both. A statement ends with `;` at the end of a line.
+package struct ProjectionFile: Sendable, Hashable {
+  package var name: String
+  package var text: String
+  package var tables: String
+  package var folds: [String]
+
+  /// - Throws: `ProjectionError.malformed` where a part is missing or a fold does not name its window.
+  package init(name: String, text: String) throws {
+    self.name = name
+    self.text = text
+    var part: Substring?
+    var parts: [Substring: [Substring]] = [:]
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("--! ") {
+        part = line.dropFirst(4)
+      } else if let part {
+        parts[part, default: []].append(line)
+      }
+    }
+    guard let tables = parts["tables"] else {
+      throw ProjectionError(.malformed, "\(name): no part marked `--! tables`; add one, it may be empty")
+    }
+    self.tables = tables.joined(separator: "\n")
+    folds = ProjectionFile.statements(parts["fold"] ?? [])
+    for fold in folds where !(fold.contains("$1") && fold.contains("$2")) {
+      throw ProjectionError(
+        .malformed, "\(name): a fold statement does not name its window: use $1 (after) and $2 (up to) in it:\n\(fold)")
+    }
+  }
+
+  private static func statements(_ lines: [Substring]) -> [String] {
+    var statements: [String] = []
+    var current: [Substring] = []
+    for line in lines {
+      if current.isEmpty && (line.allSatisfy(\.isWhitespace) || line.hasPrefix("--")) { continue }
+      current.append(line)
+      if line.last(where: { !$0.isWhitespace }) == ";" {
+        statements.append(current.joined(separator: "\n"))
+        current = []
+      }
+    }
+    if !current.isEmpty { statements.append(current.joined(separator: "\n")) }
+    return statements
+  }
+}

@@ -1,0 +1,106 @@
+import Postgres
+
+/// Folds a group's projections into one schema, window by window, each with its checkpoint in one transaction.
+package struct ProjectionFold: Sendable {
+  package var group: ProjectionGroup
+  /// The schema its tables are in: `fold` for the live copy.
+  package var schema: String
+
+  package init(group: ProjectionGroup, schema: String) {
+    self.group = group
+    self.schema = schema
+  }
+
+  /// Makes the schema with its tables and the checkpoint at 0, where it does not exist.
+  /// - Throws: `ProjectionError.versionMismatch` where it exists and was made by other files.
+  package func prepare(_ db: PostgresSession) throws {
+    try db.transaction {
+      try db.execute("SELECT pg_advisory_xact_lock(hashtext($1))", [.text("millrace.projection." + schema)])
+      if let version = try version(db) {
+        guard version == group.version else {
+          throw ProjectionError(
+            .versionMismatch,
+            "schema \(schema) was folded by version \(version.prefix(12)) of the projections, "
+              + "the files are version \(group.version.prefix(12)); rebuild it")
+        }
+        return
+      }
+      let name = quoteIdentifier(schema)
+      try db.script("CREATE SCHEMA \(name); SET LOCAL search_path = \(name), public")
+      try db.script(
+        """
+        CREATE TABLE checkpoint (
+          group_name text PRIMARY KEY, position bigint NOT NULL, version text NOT NULL);
+        COMMENT ON TABLE checkpoint IS 'The ledger position up to which the tables of this schema are folded.'
+        """)
+      for file in group.files { try db.script(file.tables) }
+      try db.execute("INSERT INTO checkpoint VALUES ($1, 0, $2)", [.text(group.name), .text(group.version)])
+    }
+  }
+
+  /// The version that made the schema's tables; nil where there is no such schema.
+  package func version(_ db: PostgresSession) throws -> String? {
+    let checkpoint = quoteIdentifier(schema) + ".checkpoint"
+    guard try db.query("SELECT to_regclass($1)::text", [.text(checkpoint)]).first?.optionalText(0) != nil else {
+      return nil
+    }
+    return try db.query("SELECT version FROM \(checkpoint) WHERE group_name = $1", [.text(group.name)]).first?.text(0)
+  }
+
+  /// The last position folded.
+  package func position(_ db: PostgresSession) throws -> Int64 {
+    let sql = "SELECT position FROM \(quoteIdentifier(schema)).checkpoint WHERE group_name = $1"
+    return try db.query(sql, [.text(group.name)]).first?.int64(0) ?? 0
+  }
+
+  /// Folds the next window: at most `limit` positions, and none above `bound` (nil: the ledger's head).
+  /// - Returns: the new checkpoint, and how many positions the window had.
+  package func step(
+    _ db: PostgresSession, limit: Int64, bound: Int64? = nil
+  ) throws -> (position: Int64, count: Int64) {
+    try db.transaction {
+      let name = quoteIdentifier(schema)
+      // Custom plans know the window's bounds; a generic one would not see how narrow it is.
+      try db.script(
+        "SET LOCAL search_path = \(name), public; SET LOCAL plan_cache_mode = force_custom_plan; "
+          + "SET LOCAL jit = off")
+      let from =
+        try db.query("SELECT position FROM checkpoint WHERE group_name = $1 FOR UPDATE", [.text(group.name)])
+        .first?.int64(0) ?? 0
+      let head = try db.query("SELECT position FROM ledger.head").first?.int64(0) ?? 0
+      let to = min(from + limit, head, bound ?? head)
+      guard to > from else { return (from, 0) }
+      for file in group.files {
+        for fold in file.folds { try db.execute(fold, [.int(from), .int(to)]) }
+      }
+      try db.execute("UPDATE checkpoint SET position = $1 WHERE group_name = $2", [.int(to), .text(group.name)])
+      return (to, to - from)
+    }
+  }
+
+  /// Drops the schema with everything in it.
+  package func drop(_ db: PostgresSession) throws {
+    try db.script("DROP SCHEMA IF EXISTS \(quoteIdentifier(schema)) CASCADE")
+  }
+
+  /// Every table's row count and content checksum, in a form that does not depend on the order rows were written in.
+  ///
+  /// The checksum is the sum of 64-bit row hashes, so equal contents give equal sums.
+  package func checksums(_ db: PostgresSession) throws -> [String: String] {
+    let tables = try db.query(
+      """
+      SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relkind = 'r' ORDER BY c.relname
+      """, [.text(schema)])
+    var sums: [String: String] = [:]
+    for table in tables {
+      let relation = try table.text(0)
+      let sql = """
+        SELECT count(*) || ':' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)
+        FROM \(quoteIdentifier(schema)).\(quoteIdentifier(relation)) t
+        """
+      sums[relation] = try db.query(sql).first?.text(0)
+    }
+    return sums
+  }
+}

@@ -1,0 +1,13 @@
+import Kafka
+
+extension PublishError {
+  init(_ error: KafkaError, index: Int? = nil, eventID: String? = nil) {
+    self.init(
+      error.isRefusal ? .refused : .notDelivered, error.description, index: index, eventID: eventID,
+      isRetriable: !error.isRefusal && !error.isFatal)
+  }
+
+  init(_ error: SpoolError) {
+    self.init(.spoolFull, error.message, isRetriable: error.isRetriable)
+  }
+}

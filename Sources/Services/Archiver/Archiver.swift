@@ -1,0 +1,131 @@
+import Domain
+import Foundation
+import Kafka
+import Ledger
+import Logging
+import Postgres
+import ServiceLifecycle
+import Wire
+
+/// Carries records from Kafka into the ledger, in batches of one transaction each.
+///
+/// Where to read is told by the ledger's own offsets, taken over with a fence at each assignment; Kafka's committed
+/// offsets are for onlookers. Whatever fails, the partitions are taken over anew and read on from the ledger's offsets.
+package struct Archiver: Service {
+  private let configuration: ArchiverConfiguration
+  private let kafka: KafkaConfiguration
+  private let pool: PostgresPool
+  private let contract: Contract
+  private let logger: Logger
+
+  package init(
+    _ configuration: ArchiverConfiguration, kafka: KafkaConfiguration, pool: PostgresPool, contract: Contract,
+    logger: Logger
+  ) {
+    self.configuration = configuration
+    self.kafka = kafka
+    self.pool = pool
+    self.contract = contract
+    self.logger = logger
+  }
+
+  package func run() async throws {
+    try await cancelWhenGracefulShutdown { try await archive() }
+  }
+
+  private func archive() async throws {
+    let claims = try TopicClaims(kafka: kafka, pool: pool, logger: logger)
+    while !Task.isCancelled {
+      let consumer = try KafkaConsumer(kafka, group: configuration.group, logger: logger)
+      do {
+        try await consumer.subscribe(contract.topics.map(\.name))
+        try await follow(consumer, claims)
+      } catch is CancellationError {
+        await consumer.close()
+        await claims.close()
+        return
+      } catch {
+        logger.warning(
+          "archiving was interrupted; the partitions are taken over anew", metadata: ["error": "\(error)"])
+        await consumer.close()
+        try? await Task.sleep(for: .milliseconds(500))
+      }
+    }
+    await claims.close()
+  }
+
+  private func follow(_ consumer: KafkaConsumer, _ claims: TopicClaims) async throws {
+    var owned: [TopicPartition: PartitionClaim] = [:]
+    let decoder = CloudEventDecoder(contract: contract)
+    while true {
+      try Task.checkCancellation()
+      let poll = try await consumer.poll(max: configuration.batchSize, timeout: configuration.pollTimeout)
+      switch poll.rebalance {
+      case .assigned(let partitions):
+        owned = try await claims.take(partitions)
+        try await consumer.assign(
+          owned.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1.nextOffset)) })
+        logger.info("partitions taken over", metadata: ["count": "\(owned.count)"])
+      case .revoked:
+        owned = [:]
+        try await consumer.unassign()
+      case nil: break
+      }
+      for error in poll.errors where !error.isRetriable { throw error }
+      for error in poll.errors { logger.debug("the broker reports", metadata: ["error": "\(error)"]) }
+      let messages = poll.messages.filter { owned[$0.topicPartition] != nil }
+      if messages.isEmpty { continue }
+      let moved = try await append(messages, decoder: decoder, owned: owned)
+      for (partition, next) in moved { owned[partition]?.nextOffset = next }
+      let places = moved.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1)) }
+      do {
+        try await consumer.commit(places)
+      } catch {
+        logger.debug("the group's offsets were not committed", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  /// One transaction.
+  /// - Returns: the next offset of each partition that had records.
+  private func append(
+    _ messages: [KafkaMessage], decoder: CloudEventDecoder, owned: [TopicPartition: PartitionClaim]
+  ) async throws -> [TopicPartition: Int64] {
+    let result = try await pool.run { db in
+      var records: [IncomingRecord] = []
+      records.reserveCapacity(messages.count)
+      var last: [TopicPartition: KafkaMessage] = [:]
+      for message in messages {
+        guard let claim = owned[message.topicPartition] else { continue }
+        let raw = RawRecord(message)
+        records.append(
+          IncomingRecord(
+            raw: raw, incarnation: claim.incarnation, partition: message.partition, offset: message.offset,
+            recordTime: message.timestamp.map { Timestamp(microseconds: $0 * 1000) }, outcome: decoder.decode(raw)))
+        last[message.topicPartition] = message
+      }
+      let ranges = last.sorted { $0.key < $1.key }.compactMap { partition, message in
+        owned[partition].map {
+          SourceRange(
+            incarnation: $0.incarnation, partition: partition.partition, first: $0.nextOffset,
+            next: message.offset + 1, fence: $0.fence, lastRecordHash: RecordHash.of(message))
+        }
+      }
+      var random = SystemRandomNumberGenerator()
+      let result = try LedgerAppender.append(
+        db, records: records, ranges: ranges, now: Timestamp.now,
+        salt: {
+          withUnsafeBytes(of: (random.next(), random.next())) { Array($0) }
+        })
+      return (result, last.mapValues { $0.offset + 1 })
+    }
+    if result.0.parked > 0 {
+      logger.warning("records were parked", metadata: ["count": "\(result.0.parked)"])
+    }
+    if result.0.head % 5_000_000 + Int64(result.0.appended) >= 5_000_000 {
+      let head = result.0.head
+      _ = try await pool.run { db in try db.query("SELECT ledger.ensure_partitions($1)", [.int(head)]) }
+    }
+    return result.1
+  }
+}

@@ -1,0 +1,16 @@
+/// How an archiver reads and writes.
+package struct ArchiverConfiguration: Sendable, Hashable {
+  /// The consumer group; archivers of one ledger share it and with it the partitions.
+  package var group: String
+  /// Most records in one transaction.
+  package var batchSize: Int
+  /// How long a poll waits for the first record.
+  package var pollTimeout: Duration
+
+  package init(group: String = "millrace-archiver", batchSize: Int = 10_000, pollTimeout: Duration = .milliseconds(200))
+  {
+    self.group = group
+    self.batchSize = batchSize
+    self.pollTimeout = pollTimeout
+  }
+}

@@ -1,0 +1,6 @@
+/// A partition that this archiver owns: the topic's life it belongs to, its fence, and where it stands.
+struct PartitionClaim: Sendable, Hashable {
+  var incarnation: Int64
+  var fence: Int64
+  var nextOffset: Int64
+}

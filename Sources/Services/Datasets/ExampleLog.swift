@@ -1,0 +1,149 @@
+import Crypto
+import Domain
+import Foundation
+import Learning
+import Postgres
+import Wire
+
+/// The cleaned examples of one loop under one configuration, in canonical order, read once and added to tick by tick.
+///
+/// Examples that close later mostly also occurred later, so what a later tick brings is appended. Where it does not
+/// sort behind what is there, or revises it, everything is read again: the content is the same either way.
+struct ExampleLog {
+  /// How much of the log is there as of a tick.
+  private struct Mark {
+    var tickPosition: Int64
+    var count: Int
+    var removed: [String: Int]
+  }
+
+  let loop: String
+  let config: LoopConfig
+  private var builder: InputBatchBuilder
+  private var times: [Int64] = []
+  private var labels: [String] = []
+  private var sources: [String] = []
+  private var hashes: [UInt8] = []
+  private var seen: Set<[UInt8]> = []
+  private var removed: [String: Int] = [:]
+  private var last: (time: Int64, id: String)?
+  private var marks: [Mark] = []
+
+  init(loop: String, config: LoopConfig) {
+    self.loop = loop
+    self.config = config
+    builder = InputBatchBuilder(config.inputs)
+  }
+
+  /// Brings the log up to a tick.
+  mutating func read(_ db: PostgresSession, upTo tick: Int64) throws {
+    if marks.contains(where: { $0.tickPosition == tick }) { return }
+    let from = marks.last?.tickPosition ?? 0
+    if from > 0 {
+      let row = try db.query(
+        """
+        SELECT coalesce(max(revision), 0), min(occurred_at) FROM fold.joined_example
+        WHERE loop = $1 AND tick_position > $2 AND tick_position <= $3
+        """, [.text(loop), .int(from), .int(tick)]
+      ).first
+      let revision = try row?.int64(0) ?? 0
+      let oldest = try row?.optionalTimestampMicros(1)
+      if tick < from || revision > 0 || oldest.map({ $0 <= (last?.time ?? .min) }) ?? false {
+        self = ExampleLog(loop: loop, config: config)
+      }
+    }
+    try append(db, after: marks.last?.tickPosition ?? 0, upTo: tick)
+    marks.append(Mark(tickPosition: tick, count: times.count, removed: removed))
+  }
+
+  private mutating func append(_ db: PostgresSession, after: Int64, upTo tick: Int64) throws {
+    var reader = CopyRowReader()
+    let window = "tick_position > \(after) AND tick_position <= \(tick)"
+    try db.copyOut(
+      """
+      COPY (
+        SELECT j.interaction_id, j.occurred_at, j.label, j.content_hash, i.source, i.input
+        FROM fold.joined_example j
+        JOIN fold.interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
+        WHERE j.loop = \(quoteLiteral(loop)) AND j.\(window)
+          AND NOT EXISTS (
+            SELECT FROM fold.joined_example k WHERE k.loop = j.loop AND k.interaction_id = j.interaction_id
+              AND k.revision > j.revision AND k.tick_position <= \(tick))
+        ORDER BY j.occurred_at, j.interaction_id
+      ) TO STDOUT
+      """
+    ) { row in
+      reader.read(row)
+      try append(reader)
+    }
+  }
+
+  private mutating func append(_ row: CopyRowReader) throws {
+    let time = try row.timestampMicros(1)
+    last = (time, try row.text(0))
+    guard let label = try row.optionalText(2) else { return remove("no_label") }
+    if !config.label.classes.isEmpty && !config.label.classes.contains(label) { return remove("unknown_label") }
+    let text = try row.withUTF8(5) { Array($0) } ?? []
+    let input = try JSONReader.parse(text)
+    if let reason = flaw(in: input) { return remove(reason) }
+    if config.cleaning.dropDuplicates {
+      let key = Array(SHA256.hash(data: text + [0] + Array(label.utf8)).prefix(16))
+      guard seen.insert(key).inserted else { return remove("duplicate") }
+    }
+    _ = builder.append(input)
+    times.append(time)
+    labels.append(label)
+    sources.append(try row.text(4))
+    hashes.append(contentsOf: try row.bytes(3))
+  }
+
+  private mutating func remove(_ reason: String) { removed[reason, default: 0] += 1 }
+
+  private func flaw(in input: JSONValue) -> String? {
+    let cleaning = config.cleaning
+    if cleaning.dropEmpty || cleaning.dropMissing {
+      var missing = 0
+      for declaration in config.inputs where input[declaration.name]?.isNull ?? true { missing += 1 }
+      if cleaning.dropMissing && missing > 0 { return "missing" }
+      if cleaning.dropEmpty && missing == config.inputs.count { return "empty" }
+    }
+    for (name, range) in cleaning.ranges {
+      if let value = input[name]?.double, !range.contains(value) { return "out_of_range" }
+    }
+    return nil
+  }
+
+  /// The dataset as of a tick that was read; nil where train, validation or holdout would be empty.
+  func dataset(asOf tick: Int64) throws -> Dataset? {
+    guard let mark = marks.last(where: { $0.tickPosition == tick }), mark.count > 0 else { return nil }
+    let oldest = Timestamp(microseconds: times[0])
+    let newest = Timestamp(microseconds: times[mark.count - 1])
+    let cut = DatasetCut(policy: config.sealing, oldest: oldest, newest: newest)
+    let start = times[..<mark.count].firstIndex { $0 >= cut.from.microseconds } ?? mark.count
+    let validation = times[start..<mark.count].firstIndex { $0 >= cut.validationFrom.microseconds } ?? mark.count
+    let holdout = times[validation..<mark.count].firstIndex { $0 >= cut.holdoutFrom.microseconds } ?? mark.count
+    guard start < validation, validation < holdout, holdout < mark.count else { return nil }
+    let rows = start..<mark.count
+    var removed = mark.removed
+    if start > 0 { removed["out_of_window"] = start }
+    var classCounts: [String: Int] = [:]
+    var sourceCounts: [String: Int] = [:]
+    for row in rows {
+      classCounts[labels[row], default: 0] += 1
+      sourceCounts[sources[row], default: 0] += 1
+    }
+    let classes = config.label.classes.isEmpty ? classCounts.keys.sorted() : config.label.classes
+    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
+    let examples = try ExampleSet(
+      inputs: builder.build().subset(rows), labels: rows.map { index[labels[$0]] ?? -1 }, times: Array(times[rows]),
+      classes: classes)
+    var hash = SHA256()
+    hash.update(data: hashes[(start * 32)..<(mark.count * 32)])
+    return Dataset(
+      examples: examples, cut: cut,
+      parts: [
+        .train: 0..<(validation - start), .validation: (validation - start)..<(holdout - start),
+        .holdout: (holdout - start)..<(mark.count - start),
+      ], contentHash: Digest.hex(hash.finalize()), removed: removed, classes: classCounts, sources: sourceCounts)
+  }
+}

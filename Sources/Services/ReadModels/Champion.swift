@@ -1,0 +1,29 @@
+import Domain
+import Postgres
+
+/// What a serving slot held at a ledger position.
+package struct Champion: Sendable, Hashable {
+  package var generation: Int64
+  /// nil: the loop's default answer.
+  package var modelID: String?
+  package var predecessor: String?
+  /// `promoted` or `rolled_back`; nil before the first change.
+  package var change: String?
+  /// On the loop's clock: the tick that led to the change.
+  package var since: Timestamp?
+  package var verdictID: String?
+
+  package static func load(_ db: PostgresSession, loop: String, asOf position: Int64) throws -> Champion {
+    let row = try db.query(
+      """
+      SELECT generation, model_id, predecessor, change, occurred_at, verdict_id FROM fold.champion_history
+      WHERE loop = $1 AND position <= $2 ORDER BY generation DESC LIMIT 1
+      """, [.text(loop), .int(position)]
+    ).first
+    guard let row else { return Champion(generation: 0) }
+    return Champion(
+      generation: try row.int64(0), modelID: try row.optionalText(1), predecessor: try row.optionalText(2),
+      change: try row.text(3), since: Timestamp(microseconds: try row.timestampMicros(4)),
+      verdictID: try row.optionalText(5))
+  }
+}

@@ -1,0 +1,18 @@
+import Postgres
+
+/// A trained model as the ledger knows it.
+package struct ModelRecord: Sendable, Hashable {
+  package var id: String
+  package var learner: String
+  package var codeVersion: String
+  /// SHA-256 of the artifact, hexadecimal.
+  package var artifact: String
+
+  package static func load(_ db: PostgresSession, id: String) throws -> ModelRecord? {
+    try db.query(
+      "SELECT model_id, learner, code_version, artifact FROM fold.model WHERE model_id = $1", [.text(id)]
+    ).first.map {
+      ModelRecord(id: try $0.text(0), learner: try $0.text(1), codeVersion: try $0.text(2), artifact: try $0.text(3))
+    }
+  }
+}

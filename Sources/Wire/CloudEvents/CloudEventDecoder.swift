@@ -1,0 +1,97 @@
+import Domain
+
+/// Reads Kafka records in CloudEvents binary mode and holds them against the contract.
+package struct CloudEventDecoder: Sendable {
+  /// Longest key, and longest sum of all headers, in bytes.
+  package static let keyLimit = 1024
+  package static let headersLimit = 32 * 1024
+
+  private let contract: Contract
+
+  package init(contract: Contract) { self.contract = contract }
+
+  /// The event that a record states, or why the ledger cannot take it; nothing in a record makes this trap.
+  package func decode(_ record: RawRecord) -> Result<Event, Rejection> {
+    do {
+      return .success(try read(record))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func read(_ record: RawRecord) throws(Rejection) -> Event {
+    try checkSize(record)
+    var attributes = CloudEventAttributes()
+    for header in record.headers { try attributes.take(header) }
+
+    guard let version = attributes.specVersion else { throw .missing("ce_specversion", "add it with the value 1.0") }
+    guard version == "1.0" else {
+      throw .malformed("ce_specversion", "is \"\(version.prefix(16))\"", "send CloudEvents 1.0")
+    }
+    guard let id = attributes.id else { throw .missing("ce_id", "add an id that is unique within the source") }
+    guard id.utf8.count <= CloudEventAttributes.idLimit else {
+      throw .malformed(
+        "ce_id", "has \(id.utf8.count) bytes", "shorten it to at most \(CloudEventAttributes.idLimit)")
+    }
+    guard let source = attributes.source else { throw .missing("ce_source", "add who says so, a URI reference") }
+    guard let type = attributes.type else { throw .missing("ce_type", "add the event type with its version") }
+    guard let time = attributes.time else { throw .missing("ce_time", "add when it happened, as RFC 3339 writes it") }
+    guard let loop = attributes.loop else { throw .missing("ce_loop", "add the loop's name") }
+    try checkLoop(loop, type)
+
+    guard let declaration = contract.events[type] else {
+      throw .unknownType(type, known: contract.events.keys.sorted())
+    }
+    guard declaration.topic == record.topic else {
+      throw Rejection(
+        .wrongTopic, "\(type) came on the topic \(record.topic)", mend: "send it to \(declaration.topic)")
+    }
+    let key = try key(record)
+    guard let data = record.value else {
+      throw Rejection(.nullBody, "the record has no body", mend: "send the event's data as JSON")
+    }
+    if let rejection = Contract.check(data, against: declaration) { throw rejection }
+
+    return Event(
+      id: id, source: source, type: type, subject: attributes.subject, occurredAt: time, loop: loop, key: key,
+      correlationID: attributes.correlationID, causationID: attributes.causationID,
+      traceparent: attributes.traceparent, extensions: attributes.extensions, data: data)
+  }
+
+  private func checkSize(_ record: RawRecord) throws(Rejection) {
+    var size = 0
+    for header in record.headers { size += header.name.utf8.count + (header.value?.count ?? 0) }
+    guard size <= CloudEventDecoder.headersLimit else {
+      throw Rejection(
+        .tooLarge, "the headers have \(size) bytes, over the limit of \(CloudEventDecoder.headersLimit)",
+        mend: "put content into the body")
+    }
+  }
+
+  private func checkLoop(_ loop: String, _ type: String) throws(Rejection) {
+    guard !LoopConfig.isName(loop) else { return }
+    guard loop == "*" else {
+      throw .malformed(
+        "ce_loop", "is \"\(loop.prefix(128))\", which is no loop name",
+        "write namespace.name in lower-case letters, digits, _ and -")
+    }
+    guard type == EventType.clockTicked else {
+      throw .malformed("ce_loop", "is * although this is no tick", "name the loop")
+    }
+  }
+
+  private func key(_ record: RawRecord) throws(Rejection) -> String? {
+    guard let key = record.key else { return nil }
+    func malformed(_ problem: String, _ mend: String) -> Rejection {
+      Rejection(.malformedKey, "the record's key \(problem)", mend: mend)
+    }
+    guard key.count <= CloudEventDecoder.keyLimit else {
+      throw malformed("has \(key.count) bytes", "shorten it to at most \(CloudEventDecoder.keyLimit)")
+    }
+    guard let text = String(validating: key, as: UTF8.self) else {
+      throw malformed("is not UTF-8", "encode it as UTF-8")
+    }
+    guard !key.contains(0) else { throw malformed("holds the NUL character", "leave it out") }
+    return text
+  }
+}

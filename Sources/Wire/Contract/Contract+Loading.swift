@@ -1,0 +1,103 @@
+import Domain
+import Yams
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension Contract {
+  /// Loads and compiles the contract out of its folder: `topics.yaml` and `schemas/<type>.json`.
+  ///
+  /// Throws where a file is missing or malformed, a type is on no topic or on two, a schema uses what the validator
+  /// does not support, or a schema lacks a field that this program reads or writes.
+  package static func load(directory: String) throws(ContractError) -> Contract {
+    let topics = try loadTopics(directory)
+    var declarations: [EventDeclaration] = []
+    for topic in topics {
+      for type in topic.events {
+        if let other = declarations.first(where: { $0.type == type }) {
+          throw ContractError(
+            code: .malformed, file: "topics.yaml",
+            message: "\(type) is on \(other.topic) and on \(topic.name); declare it on one topic")
+        }
+        let schema = try loadSchema(directory, type)
+        declarations.append(EventDeclaration(type: type, topic: topic.name, schema: schema))
+      }
+    }
+    for type in EventType.all where !declarations.contains(where: { $0.type == type }) {
+      throw ContractError(
+        code: .missingType, file: "topics.yaml", message: "\(type) is on no topic; declare it under its topic's events")
+    }
+    return Contract(topics: topics, events: declarations)
+  }
+
+  private static func loadTopics(_ directory: String) throws(ContractError) -> [TopicDeclaration] {
+    let file = "topics.yaml"
+    let bytes = try read(directory, file)
+    let tree: YAMLTree
+    do {
+      tree = try YAMLTree(bytes)
+    } catch {
+      throw ContractError(code: .malformed, file: file, message: error.description)
+    }
+    func malformed(_ message: String) -> ContractError { ContractError(code: .malformed, file: file, message: message) }
+    guard let entries = tree.value["topics"]?.object, !entries.isEmpty else {
+      throw malformed("there are no topics; list them by name under topics:")
+    }
+    var topics: [TopicDeclaration] = []
+    for name in tree.order(of: ["topics"]) {
+      let entry = entries[name] ?? [:]
+      guard let partitions = entry["partitions"]?.integer, partitions >= 1, partitions <= 10_000 else {
+        throw malformed("\(name): partitions has to be a whole number from 1")
+      }
+      guard let key = entry["key"]?.string.flatMap(TopicKey.init(rawValue:)) else {
+        throw malformed("\(name): key has to be one of \(TopicKey.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      guard let retention = entry["retention"]?.string.flatMap({ try? TimeSpan(text: $0) }), retention > .zero else {
+        throw malformed("\(name): retention has to be a length of time such as 7d")
+      }
+      guard let events = entry["events"]?.array?.compactMap(\.string), !events.isEmpty else {
+        throw malformed("\(name): events has to list the event types it carries")
+      }
+      topics.append(
+        TopicDeclaration(
+          name: name, description: entry["description"]?.string ?? "", partitions: Int(partitions), key: key,
+          retention: retention, events: events))
+    }
+    return topics
+  }
+
+  private static func loadSchema(_ directory: String, _ type: String) throws(ContractError) -> JSONSchema {
+    let file = "schemas/\(type).json"
+    let bytes = try read(directory, file)
+    let schema: JSONSchema
+    do {
+      schema = try JSONSchema(try JSONReader.parse(bytes))
+    } catch let error as SchemaError {
+      throw ContractError(code: .unsupportedSchema, file: file, message: error.description)
+    } catch {
+      throw ContractError(code: .malformed, file: file, message: "\(error)")
+    }
+    guard fields[type] != nil else {
+      throw ContractError(
+        code: .unknownType, file: file,
+        message: "this program knows no \(type); remove it from topics.yaml or use a program that does")
+    }
+    if let field = undeclaredField(of: type, in: schema) {
+      throw ContractError(
+        code: .missingField, file: file, message: "the field \(field) is not declared; this program reads or writes it")
+    }
+    return schema
+  }
+
+  private static func read(_ directory: String, _ file: String) throws(ContractError) -> [UInt8] {
+    do {
+      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: directory + "/" + file)))
+    } catch {
+      throw ContractError(
+        code: .unreadable, file: file, message: "it cannot be read (\(error)); is \(directory) the contract's folder?")
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/// An event type: the one topic that carries it, and the compiled schema of its data.
+package struct EventDeclaration: Sendable {
+  package var type: String
+  package var topic: String
+  package var schema: JSONSchema
+}

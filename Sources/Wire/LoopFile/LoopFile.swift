@@ -1,0 +1,48 @@
+import Domain
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A loop's YAML file.
+package enum LoopFile {
+  /// Reads and validates the bytes of a loop file; `name` is what errors call it.
+  ///
+  /// Throws everything that is wrong at once, each with line, column and the mend.
+  package static func parse(_ bytes: [UInt8], name: String) throws(LoopFileError) -> LoopConfig {
+    var tree: YAMLTree
+    do {
+      tree = try YAMLTree(bytes)
+    } catch {
+      throw LoopFileError(
+        file: name,
+        problems: [
+          .init(line: error.place.line, column: error.place.column, message: error.message, mend: error.mend)
+        ])
+    }
+    tree.listNamed("inputs", valueAs: "kind")
+    do {
+      return try LoopConfig.Reader.read(tree.value, strict: true)
+    } catch {
+      throw LoopFileError(file: name, error, in: tree)
+    }
+  }
+
+  /// Reads and validates a loop file; see `parse(_:name:)`.
+  package static func load(_ path: String) throws(LoopFileError) -> LoopConfig {
+    let bytes: [UInt8]
+    do {
+      bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw LoopFileError(
+        file: path,
+        problems: [
+          .init(
+            line: 1, column: 1, message: "the file cannot be read: \(error)", mend: "check its path and permissions")
+        ])
+    }
+    return try parse(bytes, name: path)
+  }
+}

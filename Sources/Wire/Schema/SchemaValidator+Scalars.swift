@@ -1,0 +1,112 @@
+import Domain
+
+extension SchemaValidator {
+  mutating func check(_ node: Int, string span: JSONSpan) {
+    let start = span.start - 1
+    if schema.nodes[node].hasLength { checkLength(node, span) }
+    if schema.nodes[node].isDateTime { checkTime(span) }
+    guard !schema.nodes[node].constants.isEmpty else { return }
+    if span.hasEscapes {
+      let bytes = scanner.unescaped(span)
+      let text = schema.text
+      checkConstants(node, start) { constant in
+        if case .string(let known) = constant { text[known.places].elementsEqual(bytes) } else { false }
+      }
+    } else {
+      let validator = self
+      checkConstants(node, start) { constant in
+        if case .string(let known) = constant { validator.isSame(known, span) } else { false }
+      }
+    }
+  }
+
+  private mutating func checkLength(_ node: Int, _ span: JSONSpan) {
+    let least = schema.nodes[node].minLength
+    let most = schema.nodes[node].maxLength
+    var count = span.end - span.start
+    if span.hasEscapes {
+      count = scanner.unescaped(span).count { $0 & 0xC0 != 0x80 }
+    } else if span.hasNonASCII {
+      count = scanner.bytes[span.start..<span.end].count { $0 & 0xC0 != 0x80 }
+    }
+    if count < least { violate(span.start - 1, "a string of at least \(least) characters") }
+    if count > most { violate(span.start - 1, "a string of at most \(most) characters, not \(count)") }
+  }
+
+  private mutating func checkTime(_ span: JSONSpan) {
+    let result: Result<Timestamp, Timestamp.FormatError.Code>
+    if span.hasEscapes {
+      result = scanner.unescaped(span).withUnsafeBufferPointer { Timestamp.parse($0) }
+    } else {
+      result = Timestamp.parse(UnsafeBufferPointer(rebasing: scanner.bytes[span.start..<span.end]))
+    }
+    guard case .failure(let code) = result else { return }
+    violate(span.start - 1, "an RFC 3339 time with an offset (\(code.rawValue))")
+  }
+
+  mutating func check(_ node: Int, number: JSONNumber) {
+    let types = schema.nodes[node].types
+    if types.isDisjoint(with: .anyNumber) {
+      violate(number.start, types.text)
+    } else if !types.contains(.number), !number.isInteger {
+      let value = scanner.double(number)
+      if value.rounded(.towardZero) != value { violate(number.start, types.text) }
+    }
+    if schema.nodes[node].hasNumberRange { checkRange(node, number) }
+    if !schema.nodes[node].constants.isEmpty {
+      let value = scanner.double(number)
+      checkConstants(node, number.start) { constant in
+        if case .number(let known) = constant { known == value } else { false }
+      }
+    }
+  }
+
+  private mutating func checkRange(_ node: Int, _ number: JSONNumber) {
+    let value = scanner.double(number)
+    let low = schema.nodes[node].minimum
+    let high = schema.nodes[node].maximum
+    if schema.nodes[node].excludesMinimum {
+      if value <= low { violate(number.start, "a number above \(low.short)") }
+    } else if value < low {
+      violate(number.start, "a number of at least \(low.short)")
+    }
+    if schema.nodes[node].excludesMaximum {
+      if value >= high { violate(number.start, "a number below \(high.short)") }
+    } else if value > high {
+      violate(number.start, "a number of at most \(high.short)")
+    }
+  }
+
+  mutating func check(_ node: Int, bool: Bool, _ start: Int) {
+    expect(node, .boolean, start)
+    guard node >= 0, !schema.nodes[node].constants.isEmpty else { return }
+    checkConstants(node, start) { constant in
+      if case .bool(let known) = constant { known == bool } else { false }
+    }
+  }
+
+  mutating func checkConstants(_ node: Int, _ start: Int, _ matches: (SchemaConstant) -> Bool) {
+    let constants = schema.constants[schema.nodes[node].constants.places]
+    guard !constants.contains(where: matches) else { return }
+    let list = constants.map { constant in
+      switch constant {
+      case .null: "null"
+      case .bool(let value): String(value)
+      case .number(let value): value.short
+      case .string(let range): "\"\(String(decoding: schema.text[range.places], as: UTF8.self))\""
+      }
+    }
+    violate(start, (list.count > 1 ? "one of " : "") + list.joined(separator: ", "))
+  }
+}
+
+extension SchemaConstant {
+  var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
+}
+
+extension Double {
+  /// Without the fraction where it is zero.
+  fileprivate var short: String { JSONValue.number(self).canonicalText }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Wire
+
+struct DemoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Play a year of flights out of New York through the whole loop.")
+  @OptionGroup var settings: Settings
+  @OptionGroup var knobs: SimulationKnobs
+  @Option(help: "Only so many months of the year.") var months = 12
+  @Option(help: "The flights, as scripts/setup makes them.") var flights: String?
+
+  func run() async throws {
+    guard (1...12).contains(months) else { throw ValidationError("--months has to be from 1 to 12") }
+    let home = try settings.homePath()
+    var knobs = knobs
+    let folder = settings.dataPath
+    // The demo starts from nothing each time; what it wrote stays there to be looked at until then.
+    for part in ["postgres", "spool"] { try? FileManager.default.removeItem(atPath: folder + "/" + part) }
+    if knobs.chart == nil { knobs.chart = folder + "/demo.svg" }
+    if knobs.report == nil { knobs.report = folder + "/demo.json" }
+    let days = [31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 366][months - 1]
+    let source = DataSource(
+      file: flights ?? home + "/.deps/flights/flights.csv", timeColumn: "scheduled_departure", labelColumn: "label",
+      labelTimeColumn: "label_time")
+    try await knobs.play(
+      settings, config: try LoopFile.load(home + "/loops/flights.yaml"), source: source,
+      until: TimeSpan(microseconds: Int64(days) * 86_400_000_000))
+    print(
+      """
+      What to look at next:
+        the picture   \(knobs.chart ?? "")
+        the history   millrace up --data-folder \(folder)   and then, with psql, the views of schema millrace
+        the guide     docs/guide.md, from here to a loop of your own
+      """)
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Domain
+import Learning
+import Postgres
+import Services
+import Wire
+
+struct LoopCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "loop", abstract: "Loops: one learning problem each, declared in a YAML file.",
+    subcommands: [Apply.self, List.self, Show.self, Pause.self, Resume.self])
+
+  struct Apply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "State a loop's configuration as an event.")
+    @OptionGroup var settings: Settings
+    @Argument(help: "The loop's YAML file.") var file: String
+
+    func run() async throws {
+      let config = try LoopFile.load(file)
+      let problems = LearnerRegistry.standard.validate(
+        identifier: config.learner.kind, settings: config.learner.settings)
+      if !problems.isEmpty {
+        throw CommandError("\(file): learner: " + problems.map { "\($0)" }.joined(separator: "; "))
+      }
+      let said = try await LoopCommand.say(settings, loop: config.name) { current in
+        current?.digest == config.digest && current?.state == .active
+          ? nil : LoopEvents.configured(config, after: current)
+      }
+      print(said ? "\(config.name) is configured, digest \(config.digest.prefix(12))" : "\(config.name) is unchanged")
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "All loops.")
+    @OptionGroup var settings: Settings
+
+    func run() async throws {
+      let rows = try await LoopCommand.query(settings) { db in
+        try db.query(
+          """
+          SELECT DISTINCT ON (v.loop) v.loop, v.state, coalesce(s.generation, 0)::text, coalesce(s.model_id, 'default')
+          FROM fold.loop_version v LEFT JOIN fold.serving_slot s ON s.loop = v.loop
+          ORDER BY v.loop, v.position DESC
+          """
+        ).map { row in try (0..<4).map { try row.text($0) } }
+      }
+      print(TextTable(["loop", "state", "generation", "model"], rows))
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "One loop's configuration, as JSON.")
+    @OptionGroup var settings: Settings
+    @Argument(help: "The loop's name.") var loop: String
+
+    func run() async throws {
+      let name = loop
+      guard let found = try await LoopCommand.query(settings, { try LoopSnapshot.load($0, loop: name, asOf: .max) })
+      else { throw CommandError("there is no loop \(loop); `millrace loop list` lists them") }
+      print(found.config.json.canonicalText)
+    }
+  }
+
+  struct Pause: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Seal no more datasets; answers go on.")
+    @OptionGroup var settings: Settings
+    @Argument(help: "The loop's name.") var loop: String
+    @Option(help: "Why.") var reason: String?
+
+    func run() async throws { try await LoopCommand.turn(settings, loop, to: .paused, reason: reason) }
+  }
+
+  struct Resume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Let a paused loop's wheel turn again.")
+    @OptionGroup var settings: Settings
+    @Argument(help: "The loop's name.") var loop: String
+    @Option(help: "Why.") var reason: String?
+
+    func run() async throws { try await LoopCommand.turn(settings, loop, to: .active, reason: reason) }
+  }
+
+  static func turn(_ settings: Settings, _ loop: String, to state: LoopState, reason: String?) async throws {
+    let said = try await say(settings, loop: loop) { current in
+      guard let current else { throw CommandError("there is no loop \(loop); `millrace loop list` lists them") }
+      return current.state == state ? nil : LoopEvents.turned(loop, to: state, reason: reason, after: current)
+    }
+    print(said ? "\(loop) is \(state.rawValue)" : "\(loop) was \(state.rawValue) already")
+  }
+
+  static func query<T: Sendable>(
+    _ settings: Settings, _ body: @Sendable @escaping (PostgresSession) throws -> T
+  ) async throws -> T {
+    let pool = PostgresPool(configuration: try Backends.attach(settings).database, size: 1)
+    let result = try await pool.run(body)
+    await pool.close()
+    return result
+  }
+
+  /// Publishes the event that `decide` makes of the loop as it stands, and waits until the read models have it.
+  static func say(
+    _ settings: Settings, loop: String, _ decide: (LoopSnapshot?) throws -> Event?
+  ) async throws -> Bool {
+    let stack = try Stack(settings, try Backends.attach(settings), logger: settings.logger(default: .warning))
+    let current = try await stack.pool.run { try LoopSnapshot.load($0, loop: loop, asOf: .max) }
+    guard let event = try decide(current) else { return false }
+    try await stack.publisher.publish([event])
+    try await Durability(stack).folded(event)
+    await stack.close()
+    return true
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import ServiceLifecycle
+
+/// One service alone, against a Postgres and a Kafka that run elsewhere.
+protocol ServiceCommand: AsyncParsableCommand {
+  var settings: Settings { get }
+  func services(_ stack: Stack) throws -> [any Service]
+}
+
+extension ServiceCommand {
+  func run() async throws {
+    let logger = settings.logger()
+    let stack = try Stack(settings, try Backends.attach(settings), logger: logger)
+    try await stack.run([stack.wakeService] + services(stack))
+    await stack.close()
+  }
+}
+
+struct ArchiverCommand: ServiceCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "archiver", abstract: "Carry events from Kafka into the ledger.")
+  @OptionGroup var settings: Settings
+
+  func services(_ stack: Stack) throws -> [any Service] { try stack.archiver() }
+}
+
+struct ProjectorCommand: ServiceCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "projector", abstract: "Fold the ledger into the read models.")
+  @OptionGroup var settings: Settings
+
+  func services(_ stack: Stack) throws -> [any Service] { stack.projector() }
+}
+
+struct TickerCommand: ServiceCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ticker", abstract: "Tick for all loops on the recorded clock.")
+  @OptionGroup var settings: Settings
+
+  func services(_ stack: Stack) throws -> [any Service] { stack.ticker() }
+}
+
+struct CuratorCommand: ServiceCommand {
+  static let configuration = CommandConfiguration(commandName: "curator", abstract: "Seal dataset versions.")
+  @OptionGroup var settings: Settings
+
+  func services(_ stack: Stack) throws -> [any Service] { stack.curator() }
+}
+
+struct TrainerCommand: ServiceCommand {
+  static let configuration = CommandConfiguration(commandName: "trainer", abstract: "Train challengers.")
+  @OptionGroup var settings: Settings
+
+  func services(_ stack: Stack) throws -> [any Service] { try stack.trainer() }
+}
+
+struct EvaluatorCommand: ServiceCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluator", abstract: "Judge challengers, and champions on trial.")
+  @OptionGroup var settings: Settings
+
+  func services(_ stack: Stack) throws -> [any Service] { stack.evaluator() }
+}
+
+struct InferenceCommand: ServiceCommand {
+  static let configuration = CommandConfiguration(commandName: "inference", abstract: "Answer over HTTP.")
+  @OptionGroup var settings: Settings
+  @Option(help: "Port of the HTTP API; 0 takes a free one.") var port: Int?
+
+  func services(_ stack: Stack) throws -> [any Service] { try stack.inference(port: port) }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Domain
+import Foundation
+import ServiceLifecycle
+import Services
+import Wire
+
+struct SimulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Play recorded, labelled data as live users would, as fast as the machine can.")
+  @OptionGroup var settings: Settings
+  @OptionGroup var knobs: SimulationKnobs
+  @Option(help: "The loop's YAML file; its clock has to be `occurred`.") var loop: String
+  @Option(help: "The data: .csv with a header, or .jsonl.") var data: String
+  @Option(help: "The column with each row's time.") var time: String
+  @Option(help: "The column with each row's label.") var label: String
+  @Option(help: "The column with the time at which the label became known.") var labelTime: String?
+  @Option(help: "Instead of --label-time: how long after the row, such as 2h.") var delay: String?
+  @Option(help: "The time zone of times without an offset, such as America/New_York.") var zone: String?
+  @Option(help: "Only the first so much of the data, such as 60d.") var until: String?
+
+  func validate() throws {
+    guard (labelTime == nil) != (delay == nil) else {
+      throw ValidationError("say when labels become known: either --label-time COLUMN or --delay DURATION")
+    }
+  }
+
+  func run() async throws {
+    let timeZone = try zone.map { name in
+      guard let zone = TimeZone(identifier: name) else { throw ValidationError("there is no time zone \(name)") }
+      return zone
+    }
+    let source = DataSource(
+      file: data, timeColumn: time, labelColumn: label, labelTimeColumn: labelTime,
+      delay: try delay.map { try TimeSpan(text: $0) }, zone: timeZone)
+    try await knobs.play(
+      settings, config: try LoopFile.load(loop), source: source, until: try until.map { try TimeSpan(text: $0) })
+  }
+}

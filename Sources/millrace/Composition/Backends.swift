@@ -1,0 +1,95 @@
+import Foundation
+import Kafka
+import Logging
+import Postgres
+import Services
+import Wire
+
+/// Postgres and Kafka, as configured or embedded; migrated, and with their topics, when `prepare` has run.
+struct Backends: Sendable {
+  var database: PostgresConfiguration
+  var bootstrap: String
+  private var postgres: EmbeddedPostgres?
+  private var broker: EmbeddedBroker?
+
+  /// Starts what is not configured.
+  static func start(_ settings: Settings, logger: Logger) async throws -> Backends {
+    let folder = settings.dataPath
+    if settings.databaseText == nil || settings.kafkaText == nil {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+    var postgres: EmbeddedPostgres?
+    let database: PostgresConfiguration
+    if let text = settings.databaseText {
+      database = try PostgresConfiguration(text)
+    } else {
+      let server = try await EmbeddedPostgres.start(
+        EmbeddedPostgresConfiguration(folder: folder + "/postgres", database: "millrace"), logger: logger)
+      postgres = server
+      database = server.configuration
+    }
+    var broker: EmbeddedBroker?
+    let bootstrap: String
+    if let text = settings.kafkaText {
+      bootstrap = text
+    } else {
+      let program = try settings.brokerProgram ?? settings.homePath() + "/.deps/tansu/tansu"
+      let started = try await EmbeddedBroker.start(program: program, folder: folder, logger: logger)
+      broker = started
+      bootstrap = started.bootstrap
+    }
+    let backends = Backends(database: database, bootstrap: bootstrap, postgres: postgres, broker: broker)
+    try backends.announce(in: folder)
+    return backends
+  }
+
+  /// Where a running `millrace up` says how to reach its Postgres and Kafka.
+  private func announce(in folder: String) throws {
+    var keywords = ["host": database.host, "user": database.user, "dbname": database.database]
+    keywords["port"] = database.port.map(String.init)
+    let line = keywords.compactMap { key, value in value.map { "\(key)='\($0)'" } }.sorted().joined(separator: " ")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data(line.utf8).write(to: URL(fileURLWithPath: folder + "/database"))
+    try Data(bootstrap.utf8).write(to: URL(fileURLWithPath: folder + "/kafka"))
+  }
+
+  /// Those that are configured, or that a running `millrace up` started in the data folder.
+  static func attach(_ settings: Settings) throws -> Backends {
+    func read(_ file: String) throws -> String {
+      guard let data = FileManager.default.contents(atPath: settings.dataPath + "/" + file) else {
+        throw CommandError(
+          "nothing runs in \(settings.dataPath); start `millrace up`, name its --data-folder, or give --database and "
+            + "--kafka")
+      }
+      return String(decoding: data, as: UTF8.self)
+    }
+    return Backends(
+      database: try PostgresConfiguration(try settings.databaseText ?? read("database")),
+      bootstrap: try settings.kafkaText ?? read("kafka"), postgres: nil, broker: nil)
+  }
+
+  private init(
+    database: PostgresConfiguration, bootstrap: String, postgres: EmbeddedPostgres?, broker: EmbeddedBroker?
+  ) {
+    self.database = database
+    self.bootstrap = bootstrap
+    self.postgres = postgres
+    self.broker = broker
+  }
+
+  /// Migrations and topics.
+  func prepare(_ settings: Settings, partitions: [String: Int] = [:], logger: Logger) async throws {
+    let pool = PostgresPool(configuration: database, size: 1)
+    _ = try await Migrator(directory: try settings.homePath() + "/migrations").apply(pool)
+    await pool.close()
+    _ = try await TopicSetup.apply(
+      try settings.contract(), kafka: try settings.kafkaConfiguration(bootstrap, client: "millrace-topics"),
+      partitions: partitions, logger: logger)
+  }
+
+  /// The broker last.
+  func stop() async {
+    try? await postgres?.stop()
+    broker?.stop()
+  }
+}

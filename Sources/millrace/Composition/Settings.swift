@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Kafka
+import Logging
+import Postgres
+import Wire
+
+/// What every command may be told, by flag or by environment. This is the only place that reads the environment.
+struct Settings: ParsableArguments {
+  @Option(help: "Postgres, as a libpq URI or keywords (MILLRACE_DATABASE); without it, the embedded one.")
+  var database: String?
+  @Option(help: "Kafka bootstrap servers (MILLRACE_KAFKA); without it, the embedded broker.")
+  var kafka: String?
+  @Option(help: "librdkafka properties, key=value with commas between (MILLRACE_KAFKA_PROPERTIES).")
+  var kafkaProperties: String?
+  @Option(help: "The folder of the embedded Postgres and broker (MILLRACE_DATA).")
+  var dataFolder: String?
+  @Option(help: "The folder with migrations/, streams/ and projections/ (MILLRACE_HOME).")
+  var home: String?
+  @Option(help: "trace, debug, info, notice, warning, error (MILLRACE_LOG).")
+  var logLevel: String?
+
+  private func value(_ flag: String?, _ variable: String) -> String? {
+    if let flag { return flag }
+    let value = ProcessInfo.processInfo.environment[variable]
+    return value?.isEmpty ?? true ? nil : value
+  }
+
+  var databaseText: String? { value(database, "MILLRACE_DATABASE") }
+  var kafkaText: String? { value(kafka, "MILLRACE_KAFKA") }
+  var brokerProgram: String? { value(nil, "MILLRACE_TANSU") }
+  var token: String? { value(nil, "MILLRACE_TOKEN") }
+  var certificate: String? { value(nil, "MILLRACE_TLS_CERTIFICATE") }
+  var certificateKey: String? { value(nil, "MILLRACE_TLS_KEY") }
+  var httpHost: String { value(nil, "MILLRACE_HTTP_HOST") ?? "127.0.0.1" }
+  var httpPort: Int { value(nil, "MILLRACE_HTTP_PORT").flatMap(Int.init) ?? 8080 }
+
+  /// Absolute.
+  var dataPath: String {
+    URL(fileURLWithPath: value(dataFolder, "MILLRACE_DATA") ?? ".data/millrace").standardizedFileURL.path
+  }
+
+  func logger(_ label: String = "millrace", default level: Logger.Level = .notice) -> Logger {
+    var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = value(logLevel, "MILLRACE_LOG").flatMap(Logger.Level.init(rawValue:)) ?? level
+    return logger
+  }
+
+  func kafkaConfiguration(_ bootstrap: String, client: String) throws -> KafkaConfiguration {
+    var properties: [String: String] = [:]
+    for pair in (value(kafkaProperties, "MILLRACE_KAFKA_PROPERTIES") ?? "").split(separator: ",") {
+      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw ValidationError("the Kafka property \(pair) is not of the form key=value")
+      }
+      properties[parts[0]] = parts[1]
+    }
+    return KafkaConfiguration(bootstrapServers: bootstrap, clientID: client, properties: properties)
+  }
+
+  /// The folder with migrations, streams and projections: as told, or the nearest above the program or this folder.
+  func homePath() throws -> String {
+    if let home = value(home, "MILLRACE_HOME") { return home }
+    let starts = [URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath(), URL(fileURLWithPath: ".")]
+    for start in starts {
+      var folder = start.standardizedFileURL
+      while folder.path != "/" {
+        let marker = folder.appendingPathComponent("streams/topics.yaml").path
+        if FileManager.default.fileExists(atPath: marker) { return folder.path }
+        folder.deleteLastPathComponent()
+      }
+    }
+    let share = "/usr/share/millrace"
+    if FileManager.default.fileExists(atPath: share + "/streams/topics.yaml") { return share }
+    throw ValidationError(
+      "the folder with streams/ and migrations/ was not found; name it with --home or MILLRACE_HOME")
+  }
+
+  func contract() throws -> Contract { try Contract.load(directory: try homePath() + "/streams") }
+}

@@ -1,0 +1,142 @@
+import Artifacts
+import Crypto
+import Domain
+import Foundation
+import Inference
+import Kafka
+import Learning
+import Logging
+import Postgres
+import Projections
+import Publishing
+import ServiceLifecycle
+import Services
+import Wire
+
+/// Puts services together from their parts. A process runs any of them; no code path differs but the addresses.
+struct Stack {
+  let settings: Settings
+  let backends: Backends
+  let contract: Contract
+  let logger: Logger
+  let pool: PostgresPool
+  let publisher: EventPublisher
+  /// Fires when the ledger or the read models have moved.
+  let wake = WakeSignal()
+  private let ledgerWake = WakeSignal()
+  private let projections: LiveProjections
+  private let artifacts: ArtifactStore
+  private let reader: DatasetReader
+  private let models: ModelLibrary
+  private let work = TrainingThread()
+
+  init(_ settings: Settings, _ backends: Backends, logger: Logger) throws {
+    self.settings = settings
+    self.backends = backends
+    self.logger = logger
+    contract = try settings.contract()
+    pool = PostgresPool(configuration: backends.database, size: 8, name: "reactors", logger: logger)
+    publisher = try EventPublisher(
+      kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace").with(["linger.ms": "1"]),
+      contract: contract, logger: logger)
+    projections = LiveProjections(
+      group: try ProjectionGroup(name: "core", directory: try settings.homePath() + "/projections/core"))
+    artifacts = try ArtifactStore(pool: pool)
+    reader = DatasetReader(pool: pool)
+    models = ModelLibrary(pool: pool, artifacts: artifacts, learners: .standard)
+  }
+
+  func kafka(_ client: String) throws -> KafkaConfiguration {
+    // The embedded broker's coordinator answers the first join after half of the session time-out.
+    try settings.kafkaConfiguration(backends.bootstrap, client: client).with(["session.timeout.ms": "6000"])
+  }
+
+  func archiver(_ configuration: ArchiverConfiguration = ArchiverConfiguration()) throws -> [any Service] {
+    let pool = PostgresPool(configuration: backends.database, size: 2, name: "archiver", logger: logger)
+    return [
+      Archiver(configuration, kafka: try kafka("millrace-archiver"), pool: pool, contract: contract, logger: logger)
+    ]
+  }
+
+  func projector(windowSize: Int64 = 20_000) -> [any Service] {
+    let pool = PostgresPool(configuration: backends.database, size: 1, name: "projector", logger: logger)
+    return [
+      WakeService(configuration: backends.database, channels: ["ledger"], signal: ledgerWake, logger: logger),
+      Projector(projections, pool: pool, wake: ledgerWake, windowSize: windowSize, logger: logger),
+    ]
+  }
+
+  func ticker() -> [any Service] {
+    [Ticker(interval: TimeSpan(microseconds: 10_000_000), pool: pool, publisher: publisher, logger: logger)]
+  }
+
+  var wakeService: any Service {
+    WakeService(
+      configuration: backends.database, channels: ["ledger", "projection", "reactor"], signal: wake, logger: logger)
+  }
+
+  func curator() -> [any Service] {
+    [reactor(Curator(reader: reader, foldVersion: projections.group.version))]
+  }
+
+  func trainer() throws -> [any Service] {
+    let binary = FileManager.default.contents(atPath: "/proc/self/exe") ?? Data()
+    let fingerprint = Fingerprint.current(binary: Digest.hex(SHA256.hash(data: binary)))
+    logger.info("OpenBLAS", metadata: ["kernel": "\(fingerprint.kernel)", "version": "\(fingerprint.blas)"])
+    return [
+      reactor(
+        Trainer(
+          reader: reader, models: models, artifacts: artifacts, learners: .standard, fingerprint: fingerprint.json,
+          work: work))
+    ]
+  }
+
+  func evaluator() -> [any Service] {
+    [reactor(Evaluator(reader: reader, models: models, work: TrainingThread()))]
+  }
+
+  private func reactor(_ reactor: some Reactor) -> ReactorService {
+    ReactorService(reactor, pool: pool, publisher: publisher, wake: wake, logger: logger)
+  }
+
+  func inference(
+    port: Int? = nil, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) throws -> [any Service] {
+    var tls: InferenceConfiguration.TLSFiles?
+    if let certificate = settings.certificate, let key = settings.certificateKey {
+      tls = InferenceConfiguration.TLSFiles(certificate: certificate, key: key)
+    }
+    let configuration = InferenceConfiguration(
+      host: settings.httpHost, port: port ?? settings.httpPort, tls: tls, token: settings.token,
+      spool: SpoolConfiguration(folder: settings.dataPath + "/spool"),
+      openAPIFile: try settings.homePath() + "/docs/reference/openapi.yaml")
+    let pool = PostgresPool(configuration: backends.database, size: 2, name: "inference", logger: logger)
+    return [
+      try InferenceService(
+        configuration, kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace-inference"),
+        pool: pool, contract: contract, logger: logger, onListening: onListening)
+    ]
+  }
+
+  /// Runs services until they end or a signal says so: the last named stops first.
+  func run(_ services: [any Service], finishing: (any Service)? = nil) async throws {
+    var configurations = services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+    if let finishing {
+      configurations.append(
+        .init(
+          service: finishing, successTerminationBehavior: .gracefullyShutdownGroup,
+          failureTerminationBehavior: .gracefullyShutdownGroup))
+    }
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, .warning)
+    var configuration = ServiceGroupConfiguration(
+      services: configurations, gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet)
+    configuration.maximumGracefulShutdownDuration = .seconds(9)
+    try await ServiceGroup(configuration: configuration).run()
+  }
+
+  func close() async {
+    await publisher.close(flushing: .seconds(2))
+    await pool.close()
+  }
+}

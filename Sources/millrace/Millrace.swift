@@ -1,0 +1,27 @@
+import ArgumentParser
+
+@main
+struct Millrace: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "millrace",
+    abstract: "An event-sourced continuous-learning engine: the stream that drives an AI factory.",
+    subcommands: [
+      UpCommand.self, DemoCommand.self, SimulateCommand.self, StatusCommand.self, LoopCommand.self, LedgerCommand.self,
+      ParkedCommand.self, MigrateCommand.self, TopicsCommand.self, ArchiverCommand.self, ProjectorCommand.self,
+      TickerCommand.self, CuratorCommand.self, TrainerCommand.self, EvaluatorCommand.self, InferenceCommand.self,
+    ])
+
+  static func main() async {
+    KernelCorrection.apply()
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

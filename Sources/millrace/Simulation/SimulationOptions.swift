@@ -1,0 +1,17 @@
+import Domain
+
+/// How a simulation plays its data.
+struct SimulationOptions: Sendable {
+  /// Between two ticks of the loop's clock.
+  var tick = TimeSpan(microseconds: 86_400_000_000)
+  /// Questions in one HTTP request.
+  var batch = 500
+  /// A dataset asked for on purpose at the first tick from a time on: labels spoilt, or promotion forced.
+  var sabotage: Sabotage?
+
+  struct Sabotage: Sendable {
+    var at: Timestamp
+    var labels: LabelTransform
+    var force: Bool
+  }
+}

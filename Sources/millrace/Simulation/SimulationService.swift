@@ -1,0 +1,46 @@
+import Domain
+import Foundation
+import ServiceLifecycle
+
+/// A simulation as the last of a process's services: when it ends, all end.
+struct SimulationService: Service {
+  let stack: Stack
+  let config: LoopConfig
+  let source: DataSource
+  let until: TimeSpan?
+  let options: SimulationOptions
+  let reportFile: String?
+  let chartFile: String?
+  let port: PortBox
+
+  func run() async throws {
+    try await cancelWhenGracefulShutdown { try await play() }
+  }
+
+  private func play() async throws {
+    let data = try source.load(config, until: until)
+    guard !data.rows.isEmpty else { throw CommandError("\(source.file) has no rows") }
+    FileHandle.standardError.write(Data("\(data.rows.count) rows of \(source.file)\n".utf8))
+    let port = try await port.value()
+    let start = ContinuousClock.now
+    let simulator = try Simulator(
+      stack, config: config, data: data, options: options, port: port,
+      progress: Progress(positive: config.label.positive))
+    let answers = try await simulator.run()
+    let seconds = Double((ContinuousClock.now - start).components.seconds)
+    let report = try await Report.make(stack, config: config, data: data, answers: answers, seconds: seconds)
+    let chart = Chart(report: report)
+    print(chart.table)
+    let counts = Dictionary(grouping: report.rounds) { $0["outcome"]?.string ?? "open" }.mapValues(\.count)
+    let outcomes = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    print("\(report.decisions) decisions in \(Int(seconds)) s; rounds: \(outcomes)")
+    if let reportFile {
+      try Data(report.json.canonicalText.utf8).write(to: URL(fileURLWithPath: reportFile))
+      print("report: \(reportFile)")
+    }
+    if let chartFile {
+      try Data(chart.svg.utf8).write(to: URL(fileURLWithPath: chartFile))
+      print("picture: \(chartFile)")
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Artifacts
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+
+/// The read models that the follower reads, as `projections/core` declares them, filled by hand.
+struct FoldTables: Sendable {
+  let pool: PostgresPool
+
+  /// Makes the tables in schema `fold` of the test's database.
+  init(_ pool: PostgresPool) async throws {
+    self.pool = pool
+    var script = "CREATE SCHEMA fold; SET search_path TO fold;\n"
+    for name in ["10_loop", "70_run", "90_champion_history"] {
+      let text = try String(contentsOfFile: "\(home)/projections/core/\(name).sql", encoding: .utf8)
+      let afterMark = text.components(separatedBy: "--! tables")[1]
+      script += afterMark.components(separatedBy: "--! fold")[0]
+    }
+    let statements = script + "\nRESET search_path;"
+    try await pool.run { db in try db.script(statements) }
+  }
+
+  func configure(_ config: LoopConfig, position: Int64 = 1, state: String = "active") async throws {
+    let text = config.json.canonicalText
+    try await pool.run { db in
+      _ = try db.execute(
+        """
+        INSERT INTO fold.loop_version (loop, position, recorded_at, state, config, config_digest, config_position)
+        VALUES ($1, $2, now(), $3, $4, $5, $2)
+        """,
+        [.text(config.name), .int(position), .text(state), .json(text), .text(config.digest)])
+    }
+  }
+
+  /// The model, its artifact stored unless told otherwise.
+  func register(_ model: TinyModel, loop: String, isStored: Bool = true) async throws {
+    let store = try ArtifactStore(pool: pool)
+    let digest = isStored ? try await store.store(model.artifact) : Digest.hex(of: model.artifact)
+    try await pool.run { db in
+      _ = try db.execute(
+        """
+        INSERT INTO fold.model (model_id, loop, run_id, dataset_id, learner, code_version, artifact, artifact_bytes,
+          position, recorded_at)
+        VALUES ($1, $2, 'run', 'dataset', 'mlp', '1', $3, $4, 2, now()) ON CONFLICT DO NOTHING
+        """,
+        [.text(model.id), .text(loop), .text(digest), .int(Int64(model.artifact.count))])
+    }
+  }
+
+  /// Changes the slot as a promotion (or, without a model, a rollback to the default answer) does, and notifies.
+  func promote(_ modelID: String?, loop: String, generation: Int64) async throws {
+    try await pool.run { db in
+      try db.transaction {
+        try db.execute(
+          """
+          INSERT INTO fold.serving_slot (loop, generation, model_id, position, recorded_at) VALUES ($1, $2, $3, 3, now())
+          ON CONFLICT (loop) DO UPDATE SET generation = excluded.generation, model_id = excluded.model_id
+          """,
+          [.text(loop), .int(generation), PostgresValue(modelID)])
+        try db.notify("projection", "3")
+      }
+    }
+  }
+}

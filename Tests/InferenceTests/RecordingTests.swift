@@ -1,0 +1,59 @@
+import Domain
+import Inference
+import Kafka
+import Publishing
+import TestSupport
+import Testing
+
+@Suite(.database(migrated: true)) struct RecordingTests {
+  @Test func spoolsWhileKafkaIsAwayAndSays503WhenItIsFull() async throws {
+    let port = try BrokerPort.next()
+    let kafka = KafkaConfiguration(
+      bootstrapServers: "127.0.0.1:\(port)", properties: ["reconnect.backoff.max.ms": "200"])
+    try await Harness.run(kafka: kafka) { configuration in
+      configuration.spool.maximumBytes = 8_000
+      configuration.spooling.deliveryTimeout = .milliseconds(100)
+    } _: { harness in
+      let client = harness.client
+      var answered: [String] = []
+      var refusal: Client.Answer?
+      for number in 0..<100 where refusal == nil {
+        let answer = try await client.decide(["interaction_id": .string("i\(number)"), "input": input(number)])
+        if answer.status == 200 { answered.append("i\(number)") } else { refusal = answer }
+      }
+      #expect(answered.count > 2)
+      #expect(refusal?.status == 503 && refusal?.json["type"] == "urn:millrace:problem:spool-full")
+      #expect(refusal?.headers["retry-after"] == "5")
+      let feedback = try await client.post(
+        "/v1/feedback",
+        ["loop": "demo.tiny", "interaction_id": "i0", "comment": .string(.init(repeating: "x", count: 999))])
+      #expect(feedback.status == 503)
+      let ready = try await client.get("/health/ready").json
+      #expect(ready["status"] == "degraded")
+      #expect(ready["components"]?["recording"]?["spool_events"] == .integer(Int64(answered.count)))
+      #expect(try await client.get("/metrics").text.contains("millrace_spool_events \(answered.count)\n"))
+
+      // The broker comes back: what was answered is there, in order, and nothing else.
+      let broker = try BrokerProcess(port: port)
+      defer { broker.stop() }
+      let admin = try KafkaAdmin(kafka, logger: quiet)
+      _ = try await admin.createTopics([KafkaTopic("millrace.interactions", partitions: 1)])
+      await admin.close()
+      try await eventually("the spool is emptied") { harness.service.publisher.spool.status.isEmpty }
+      try await eventually("decisions are answered again") { try await client.decide(["input": [:]]).status == 200 }
+      let consumer = try KafkaConsumer(kafka, group: nil, logger: quiet)
+      try await consumer.assign([TopicPartition("millrace.interactions", 0).at(.beginning)])
+      var subjects: [String] = []
+      for _ in 0..<40 where subjects.count < answered.count {
+        let messages = try await consumer.poll(max: 1_000, timeout: .milliseconds(500)).messages
+        for message in messages {
+          let subject = String(decoding: message.header("ce_subject") ?? [], as: UTF8.self)
+          // The first was given to Kafka before it was given to the spool, and may be there twice.
+          if !subjects.contains(subject) { subjects.append(subject) }
+        }
+      }
+      await consumer.close()
+      #expect(Array(subjects.prefix(answered.count)) == answered)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Domain
+import Inference
+import Synchronization
+import TestSupport
+import Testing
+
+/// What requests were answered with.
+private final class Statuses: Sendable {
+  let all = Mutex<[Int]>([])
+}
+
+@Suite(.broker, .database(migrated: true)) struct ServiceTests {
+  @Test func showsItsLoops() async throws {
+    try await Harness.run { harness in
+      let loop = try await harness.client.get("/v1/loops/demo.tiny")
+      #expect(
+        loop.json == [
+          "loop": "demo.tiny", "description": "For tests.", "state": "active", "clock": "recorded",
+          "inputs": [
+            ["name": "size", "kind": "numeric"], ["name": "colour", "kind": "category"],
+            ["name": "note", "kind": "text"], ["name": "at", "kind": "time"],
+          ],
+          "label": ["name": "late", "classes": ["no", "yes"], "positive": "yes"],
+          "default_answer": ["label": "no", "probabilities": ["no": 0.75, "yes": 0.25]],
+          "config_digest": .string(harness.config.digest), "generation": 0, "model": nil, "serving": "default",
+          "problem": nil,
+        ])
+      #expect(try await harness.client.get("/v1/loops").json == ["loops": [loop.json]])
+    }
+  }
+
+  @Test func countsWhatItDoes() async throws {
+    try await Harness.run { harness in
+      harness.service.metrics.register {
+        [MetricFamily("from_elsewhere", .gauge, help: "A gauge.", [.init([("name", "a\"b\\c\nd")], 1.5)])]
+      }
+      for _ in 0..<3 { _ = try await harness.client.decide(["requests": [["input": [:]], ["input": [:]]]]) }
+      _ = try await harness.client.decide(["input": 1])
+      _ = try await harness.client.get("/nowhere")
+      _ = try await harness.client.post(
+        "/v1/feedback", ["loop": "demo.tiny", "interaction_id": "i", "label": "yes"])
+      let metrics = try await harness.client.get("/metrics")
+      #expect(metrics.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+      for line in [
+        #"millrace_http_requests_total{route="/v1/loops/{loop}/decide",method="POST",status="200"} 3"#,
+        #"millrace_http_requests_total{route="/v1/loops/{loop}/decide",method="POST",status="422"} 1"#,
+        #"millrace_http_requests_total{route="none",method="GET",status="404"} 1"#,
+        #"millrace_decisions_total{loop="demo.tiny",generation="0"} 6"#,
+        #"millrace_feedback_total{loop="demo.tiny"} 1"#,
+        #"millrace_decide_seconds_bucket{le="+Inf"} 3"#,
+        "millrace_decide_seconds_count 3",
+        #"millrace_slot_generation{loop="demo.tiny"} 0"#,
+        #"millrace_publish_total{outcome="accepted"} 7"#,
+        "millrace_spool_events 0",
+        "# TYPE millrace_decide_seconds histogram",
+        #"from_elsewhere{name="a\"b\\c\nd"} 1.5"#,
+      ] {
+        #expect(metrics.text.split(separator: "\n").contains(Substring(line)), "\(line)")
+      }
+    }
+  }
+
+  @Test func finishesItsRequestsWhenItIsShutDown() async throws {
+    try await Harness.run { harness in
+      let statuses = Statuses()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<20 {
+          group.addTask {
+            let answer = try await harness.client.decide(["requests": .array((0..<200).map { ["input": input($0)] })])
+            statuses.all.withLock { $0.append(answer.status) }
+          }
+        }
+        // All are under way when the shutdown begins.
+        try await eventually("requests are answered") { statuses.all.withLock { !$0.isEmpty } }
+        await harness.group.triggerGracefulShutdown()
+        while let result = await group.nextResult() {
+          // A connection that was never taken is refused; one that was is answered.
+          if case .failure(let error) = result { #expect("\(error)".contains("onnect"), "\(error)") }
+        }
+      }
+      let taken = statuses.all.withLock { $0 }
+      #expect(!taken.isEmpty && taken.allSatisfy { $0 == 200 })
+      let events = try await Harness.events("millrace.interactions", count: taken.count * 200)
+      #expect(events.count == taken.count * 200)
+    }
+  }
+
+  @Test func saysThatThePortIsTaken() async throws {
+    try await Harness.run { harness in
+      let port = try #require(Int(harness.client.base.split(separator: ":")[2]))
+      let other = try InferenceService(
+        InferenceConfiguration(
+          port: port, spool: .init(folder: ChildProcess.temporaryPath("spool")),
+          openAPIFile: home + "/docs/reference/openapi.yaml"),
+        kafka: Broker.current.configuration, pool: Database.current.pool, contract: try contract(), logger: quiet)
+      let error = await #expect(throws: InferenceError.self) { try await other.run() }
+      #expect(error?.code == .cannotListen && error?.message.contains("\(port)") == true)
+    }
+  }
+}

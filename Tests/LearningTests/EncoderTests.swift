@@ -1,0 +1,54 @@
+import Testing
+
+@testable import Learning
+
+@Suite struct EncoderTests {
+  @Test func numbersAreStandardisedClippedAndBinned() {
+    let encoder = NumericEncoder.fit([1, 2, 3, 4, .nan], bins: 4)
+    #expect(encoder.mean == 2.5 && abs(encoder.scale - 0.8944272) < 1e-6)
+    #expect(encoder.edges == [2, 3, 4])
+    #expect([Float.nan, 0, 2, 3.5, 99].map(encoder.bin) == [0, 1, 2, 3, 4])
+    #expect(encoder.standardised(1e30) == 4 && encoder.standardised(-.infinity) == -4)
+    #expect(encoder.tableRows == 5)
+  }
+
+  @Test func aConstantOrEmptyColumnIsHarmless() {
+    #expect(NumericEncoder.fit([7, 7, 7], bins: 4) == NumericEncoder(mean: 7, scale: 0, edges: []))
+    #expect(NumericEncoder.fit([.nan], bins: 4).standardised(5) == 0)
+  }
+
+  @Test func rareCategoriesAreUnknown() {
+    let encoder = CategoryEncoder.fit(codes: [2, 0, 2, 1, 0, -1], values: ["b", "c", "a"], minimum: 2, parent: nil)
+    #expect(encoder.vocabulary == ["a", "b"])
+    #expect(encoder.rows(codes: [0, 1, 2, -1], values: ["b", "c", "a"]) == [3, 0, 2, 1])
+    #expect(encoder.rows(codes: [3], values: ["x", "y", "z", "a"]) == [2])
+  }
+
+  @Test func timesLieOnCircles() {
+    let encoder = TimeEncoder(origin: 0)
+    func encode(_ seconds: Double) -> [Float] {
+      var values = [Float](repeating: 0, count: TimeEncoder.denseWidth)
+      encoder.encode(seconds, into: &values)
+      return values
+    }
+    #expect(abs(encode(21_600)[0] - 1) < 1e-6 && abs(encode(21_600)[1]) < 1e-6)
+    #expect(encode(3 * 86_400)[0] == encode(4 * 86_400)[0])
+    #expect(encode(.nan) == [0, 0, 0, 0, 0, 0, 0, 1])
+  }
+
+  @Test func textFeatures() {
+    func items(_ text: String, words: Int, characters: ClosedRange<Int>?, name: String = "t") -> [Int32] {
+      var items: [Int32] = []
+      TextEncoder(buckets: 1 << 20, words: words, characters: characters, name: name).encode(text, into: &items)
+      return items
+    }
+    #expect(items("Big red dog", words: 1, characters: nil) == items("big, RED; dog!", words: 1, characters: nil))
+    #expect(items("big red dog", words: 3, characters: nil).count == 6)
+    #expect(Set(items("a b c", words: 2, characters: nil)).count == 5)
+    // <cat> has 3 trigrams and 2 four-grams.
+    #expect(items("cat", words: 1, characters: 3...4).count == 6)
+    #expect(items("cat", words: 1, characters: nil, name: "u") != items("cat", words: 1, characters: nil))
+    #expect(items(" ,-", words: 2, characters: 3...5).isEmpty)
+    #expect(items("größe", words: 1, characters: nil).count == 1)
+  }
+}

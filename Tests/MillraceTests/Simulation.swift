@@ -1,0 +1,84 @@
+import Domain
+import Foundation
+import Wire
+
+/// Runs the real program on a small data set, in a folder of its own.
+struct Simulation {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  let folder: URL
+
+  init() throws {
+    folder = URL(fileURLWithPath: "/tmp/millrace-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data(Simulation.loop.utf8).write(to: folder.appendingPathComponent("loop.yaml"))
+    try Data(Simulation.rows().utf8).write(to: folder.appendingPathComponent("data.csv"))
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  private static let loop = """
+    name: test.simulated
+    clock: occurred
+    inputs: {x: numeric, c: category}
+    label: {name: y, classes: [no, yes], positive: yes}
+    join_window: 1d
+    default_answer: {label: no, probabilities: {no: 0.5, yes: 0.5}}
+    sealing: {every: 7d, minimum_examples: 200, validation: 1d, holdout: 2d}
+    learner: {kind: mlp, seed: 3}
+    gate: {metric: log_loss, confidence: 0.95, minimum_improvement: -0.02, minimum_examples: 50}
+    release: {trial: 10d, minimum_examples: 60, confidence: 0.95}
+    """
+
+  /// 30 days of 60 rows; the label follows x and c, with noise.
+  private static func rows() -> String {
+    var random = SplitMix(state: 11)
+    var lines = ["time,x,c,label,known"]
+    for number in 0..<1800 {
+      let time = Timestamp(microseconds: 1_767_225_600_000_000 + Int64(number) * 24 * 60_000_000)
+      let x = Double(random.next() % 1000) / 500 - 1
+      let c = ["a", "b", "d"][Int(random.next() % 3)]
+      let score = x * (c == "a" ? 2 : -1) + Double(random.next() % 1000) / 1000 - 0.5
+      let known = time + TimeSpan(microseconds: 3_600_000_000)
+      lines.append("\(time.text),\(x),\(c),\(score > 0 ? "yes" : "no"),\(known.text)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Starts `millrace simulate`; nothing it says is kept but the log.
+  func start(_ arguments: [String] = []) throws -> Process {
+    let process = Process()
+    process.executableURL = Simulation.root.appendingPathComponent(".build/debug/millrace")
+    process.arguments =
+      [
+        "simulate", "--loop", path("loop.yaml"), "--data", path("data.csv"), "--time", "time", "--label", "label",
+        "--label-time", "known", "--data-folder", path("data"), "--report", path("report.json"),
+      ] + arguments
+    let log = path("log.txt")
+    _ = FileManager.default.createFile(atPath: log, contents: nil)
+    process.standardOutput = FileHandle(forWritingAtPath: log)
+    process.standardError = process.standardOutput
+    try process.run()
+    return process
+  }
+
+  func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+  var log: String { String(decoding: FileManager.default.contents(atPath: path("log.txt")) ?? Data(), as: UTF8.self) }
+
+  /// Runs to the end.
+  /// - Returns: the report, without timings.
+  func run(_ arguments: [String] = []) async throws -> JSONValue {
+    let process = try start(arguments)
+    while process.isRunning { try await Task.sleep(for: .milliseconds(100)) }
+    guard process.terminationStatus == 0, let data = FileManager.default.contents(atPath: path("report.json")) else {
+      throw SimulationFailure(log: log)
+    }
+    guard case .object(var members) = try JSONReader.parse(Array(data)) else { throw SimulationFailure(log: log) }
+    members["seconds"] = nil
+    return .object(members)
+  }
+}
+
+struct SimulationFailure: Error { var log: String }

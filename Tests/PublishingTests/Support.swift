@@ -1,0 +1,77 @@
+import Domain
+import Foundation
+import Kafka
+import Logging
+import Publishing
+import Testing
+import Wire
+
+let quiet: Logger = {
+  var logger = Logger(label: "test.publishing")
+  logger.logLevel = .critical
+  return logger
+}()
+
+/// The repository's contract, with a prefix before the topics' names.
+func contract(prefix: String = "") throws -> Contract {
+  let streams = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../streams").standardized.path
+  let contract = try Contract.load(directory: streams)
+  let topics = contract.topics.map { topic in
+    TopicDeclaration(
+      name: prefix + topic.name, description: topic.description, partitions: topic.partitions, key: topic.key,
+      retention: topic.retention, events: topic.events)
+  }
+  let events = contract.events.values.map { event in
+    var event = event
+    event.topic = prefix + event.topic
+    return event
+  }
+  return Contract(topics: topics, events: events)
+}
+
+func feedback(_ id: String, key: String = "demo.loop/a", comment: String = "fine") -> Event {
+  let data: JSONValue = ["interaction_id": .string(id), "comment": .string(comment)]
+  return Event(
+    id: id, source: "/test", type: EventType.feedbackReceived, subject: id,
+    occurredAt: Timestamp(microseconds: 1_700_000_000_000_000), loop: "demo.loop", key: key,
+    data: Array(data.canonicalText.utf8))
+}
+
+func record(_ name: String, bytes: Int = 40) -> KafkaRecord {
+  KafkaRecord(
+    topic: "topic", key: Array(name.utf8), value: [UInt8](repeating: 120, count: bytes),
+    headers: [KafkaHeader("ce_id", name), KafkaHeader("empty", nil)])
+}
+
+/// All that the spool holds, oldest first; it stays there.
+func names(_ records: [KafkaRecord]) -> [String] { records.map { String(decoding: $0.key ?? [], as: UTF8.self) } }
+
+/// Takes everything out of a spool.
+func drain(_ spool: Spool) async throws -> [KafkaRecord] {
+  var all: [KafkaRecord] = []
+  while let batch = try await spool.oldest(maximumRecords: 7, maximumBytes: 1_000) {
+    all += batch.records
+    try await spool.remove(batch)
+  }
+  return all
+}
+
+/// Waits up to 30 seconds for something to become true.
+func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
+  let deadline = ContinuousClock.now + .seconds(30)
+  while ContinuousClock.now < deadline {
+    if try await condition() { return }
+    try await Task.sleep(for: .milliseconds(20))
+  }
+  Issue.record(what)
+}
+
+/// Runs a publisher while the body runs.
+func running<T: Sendable>(_ publisher: SpoolingPublisher, _ body: () async throws -> T) async throws -> T {
+  try await withThrowingTaskGroup(of: Void.self) { group in
+    group.addTask { await publisher.run() }
+    let result = try await body()
+    group.cancelAll()
+    return result
+  }
+}

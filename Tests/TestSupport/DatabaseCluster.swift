@@ -1,0 +1,71 @@
+import FoundationEssentials
+import Glibc
+import Postgres
+
+/// The cluster that all tests of this process share; it starts with the first test that needs it.
+actor DatabaseCluster {
+  static let shared = Task { try await DatabaseCluster() }
+
+  private let server: EmbeddedPostgres
+  private let watchdog: DatabaseWatchdog
+  /// Makes and drops databases.
+  private let admin: PostgresPool
+  private var template: Task<String, any Error>?
+  private var made = 0
+
+  private init() async throws {
+    let folder = "/tmp/pg-test-\(getpid())-\(UInt32.random(in: 0..<1_000_000))"
+    watchdog = try DatabaseWatchdog(folder: folder)
+    server = try await EmbeddedPostgres.start(
+      EmbeddedPostgresConfiguration(
+        folder: folder, fsync: false,
+        settings: [
+          "synchronous_commit": "off", "max_connections": "300", "shared_buffers": "128MB",
+          "autovacuum_naptime": "5min",
+        ]))
+    admin = PostgresPool(configuration: server.configuration, size: 2)
+  }
+
+  func makeDatabase(isMigrated: Bool) async throws -> Database {
+    let source = isMigrated ? try await migratedTemplate() : "template0"
+    made += 1
+    let database = Database(name: "test_\(made)", cluster: server.configuration)
+    try await create(database.name, from: source)
+    return database
+  }
+
+  func drop(_ database: Database) async throws {
+    let name = quoteIdentifier(database.name)
+    _ = try await admin.run { try $0.execute("DROP DATABASE \(name) WITH (FORCE)") }
+  }
+
+  private func create(_ name: String, from template: String) async throws {
+    let statement = "CREATE DATABASE \(quoteIdentifier(name)) TEMPLATE \(quoteIdentifier(template))"
+    _ = try await admin.run { try $0.execute(statement) }
+  }
+
+  /// Migrated once per process; a copy of it takes milliseconds.
+  private func migratedTemplate() async throws -> String {
+    if let template { return try await template.value }
+    let task = Task {
+      let database = Database(name: "migrated", cluster: server.configuration)
+      try await create(database.name, from: "template0")
+      try await Migrator(directory: DatabaseCluster.migrations).apply(database.pool)
+      await database.pool.close()
+      return database.name
+    }
+    template = task
+    return try await task.value
+  }
+
+  /// The repository's migrations, found from where this file is.
+  private static var migrations: String {
+    var folder = URL(filePath: #filePath).deletingLastPathComponent()
+    while folder.path != "/" {
+      let candidate = folder.appending(path: "migrations").path
+      if FileManager.default.fileExists(atPath: candidate) { return candidate }
+      folder = folder.deletingLastPathComponent()
+    }
+    return "migrations"
+  }
+}

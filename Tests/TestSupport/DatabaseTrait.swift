@@ -1,0 +1,35 @@
+import Postgres
+import Testing
+
+/// Gives each test a fresh database, dropped when it ends.
+package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
+  let isMigrated: Bool
+
+  package var isRecursive: Bool { true }
+
+  package func provideScope(
+    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+  ) async throws {
+    // Of a suite, only its tests get a database.
+    guard testCase != nil else { return try await function() }
+    let cluster = try await DatabaseCluster.shared.value
+    let database = try await cluster.makeDatabase(isMigrated: isMigrated)
+    let result: Result<Void, any Error>
+    do {
+      result = .success(try await Database.$running.withValue(database) { try await function() })
+    } catch {
+      result = .failure(error)
+    }
+    await database.pool.close()
+    try await cluster.drop(database)
+    try result.get()
+  }
+}
+
+extension Trait where Self == DatabaseTrait {
+  /// `Database.current` is a fresh, empty database.
+  package static var database: Self { DatabaseTrait(isMigrated: false) }
+
+  /// `Database.current` is a fresh database, with the repository's migrations applied if asked for.
+  package static func database(migrated: Bool) -> Self { DatabaseTrait(isMigrated: migrated) }
+}

@@ -1,0 +1,96 @@
+-- One view per event type, over all its versions: what folds and services read.
+CREATE VIEW ledger.interaction_recorded AS
+SELECT e.position, e.recorded_at, e.occurred_at, e.loop, e.source, e.event_id,
+  d.interaction_id, d.unit, d.input, d.output, d.model, d.generation, d.propensity
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    interaction_id text, unit text, input jsonb, output jsonb, model text, generation bigint, propensity numeric)
+WHERE e.type = 'millrace.interaction.recorded.v1';
+
+CREATE VIEW ledger.feedback_received AS
+SELECT e.position, e.recorded_at, e.occurred_at, e.loop, e.source, e.event_id,
+  d.interaction_id, d.label, d.reward, d.comment, d.demonstration
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    interaction_id text, label text, reward numeric, comment text, demonstration jsonb)
+WHERE e.type = 'millrace.feedback.received.v1';
+
+CREATE VIEW ledger.loop_changed AS
+SELECT e.position, e.recorded_at, e.occurred_at, e.loop, e.type, d.config, d.digest, d.reason
+FROM ledger.event e, jsonb_to_record(e.data::jsonb) AS d(config jsonb, digest text, reason text)
+WHERE e.type IN ('millrace.loop.configured.v1', 'millrace.loop.paused.v1', 'millrace.loop.resumed.v1');
+
+CREATE VIEW ledger.clock_ticked AS
+SELECT e.position, e.recorded_at, e.loop, e.source, e.event_id, d.time
+FROM ledger.event e, jsonb_to_record(e.data::jsonb) AS d(time timestamptz)
+WHERE e.type = 'millrace.clock.ticked.v1';
+
+CREATE VIEW ledger.dataset_requested AS
+SELECT e.position, e.recorded_at, e.loop, e.event_id, d.reason, d.labels, d.force
+FROM ledger.event e, jsonb_to_record(e.data::jsonb) AS d(reason text, labels text, force boolean)
+WHERE e.type = 'millrace.dataset.requested.v1';
+
+CREATE VIEW ledger.dataset_sealed AS
+SELECT e.position, e.recorded_at, e.loop, e.event_id, d.dataset_id, d.content_hash, d.config_digest,
+  d.tick->>'event_id' AS tick_event_id, (d.tick->>'time')::timestamptz AS tick_time, d.position AS sealed_at_position,
+  (d.cut->>'from')::timestamptz AS train_from, (d.cut->>'validation_from')::timestamptz AS validation_from,
+  (d.cut->>'holdout_from')::timestamptz AS holdout_from, (d.cut->>'to')::timestamptz AS holdout_to,
+  d.counts, d.fold_version, d.labels, d.force, d.request_id
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    dataset_id text, content_hash text, config_digest text, tick jsonb, position bigint, cut jsonb, counts jsonb,
+    fold_version text, labels text, force boolean, request_id text)
+WHERE e.type = 'millrace.dataset.sealed.v1';
+
+CREATE VIEW ledger.run_started AS
+SELECT e.position, e.recorded_at, e.loop, e.event_id, d.run_id, d.model_id, d.dataset_id, d.trial, d.trial_index,
+  d.trials, d.learner, d.code_version, d.settings, d.seed, d.parent
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    run_id text, model_id text, dataset_id text, trial text, trial_index integer, trials integer, learner text,
+    code_version text, settings jsonb, seed numeric, parent text)
+WHERE e.type = 'millrace.run.started.v1';
+
+CREATE VIEW ledger.run_finished AS
+SELECT e.position, e.recorded_at, e.loop, e.event_id, e.type, d.run_id, d.model_id, d.dataset_id, d.artifact,
+  d.artifact_bytes, d.validation, d.epochs, d.fingerprint, d.reason
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    run_id text, model_id text, dataset_id text, artifact text, artifact_bytes bigint, validation jsonb,
+    epochs integer, fingerprint jsonb, reason text)
+WHERE e.type IN ('millrace.run.completed.v1', 'millrace.run.failed.v1');
+
+CREATE VIEW ledger.evaluation_started AS
+SELECT e.position, e.recorded_at, e.loop, e.event_id, d.evaluation_id, d.dataset_id, d.challenger, d.champion,
+  d.generation, d.gate_digest, d.selection
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    evaluation_id text, dataset_id text, challenger text, champion text, generation bigint, gate_digest text,
+    selection jsonb)
+WHERE e.type = 'millrace.evaluation.started.v1';
+
+CREATE VIEW ledger.verdict_reached AS
+SELECT e.position, e.recorded_at, e.loop, e.event_id, d.evaluation_id, d.dataset_id, d.run_id, d.challenger,
+  d.champion, d.outcome, d.reasons, d.gate_digest, d.forced, d.metrics, d.test, d.slices
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    evaluation_id text, dataset_id text, run_id text, challenger text, champion text, outcome text, reasons jsonb,
+    gate_digest text, forced boolean, metrics jsonb, test jsonb, slices jsonb)
+WHERE e.type = 'millrace.verdict.reached.v1';
+
+CREATE VIEW ledger.verdict_revised AS
+SELECT e.position, e.recorded_at, e.loop, e.event_id, d.model_id, d.predecessor, d.generation, d.outcome, d.look,
+  d.tick_position, d.test, d.reasons
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    model_id text, predecessor text, generation bigint, outcome text, look integer, tick_position bigint, test jsonb, reasons jsonb)
+WHERE e.type = 'millrace.verdict.revised.v1';
+
+CREATE VIEW ledger.slot_changed AS
+SELECT e.position, e.recorded_at, e.occurred_at, e.loop, e.event_id, e.type, d.slot, d.model_id, d.generation,
+  d.replaces_generation, coalesce(d.predecessor, d.from_model) AS predecessor, d.verdict_id, d.forced, d.reason
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    slot text, model_id text, generation bigint, replaces_generation bigint, predecessor text, from_model text,
+    verdict_id text, forced boolean, reason text)
+WHERE e.type IN ('millrace.model.promoted.v1', 'millrace.model.rolled_back.v1');

@@ -1,0 +1,51 @@
+-- Interactions; the first event that names an interaction id in a loop stands.
+--! tables
+CREATE TABLE interaction (
+  loop text COLLATE "C" NOT NULL,
+  interaction_id text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  unit text,
+  source text NOT NULL,
+  model_id text,
+  generation bigint,
+  propensity numeric,
+  answer text,
+  probability double precision,
+  input jsonb NOT NULL,
+  output jsonb NOT NULL,
+  PRIMARY KEY (loop, interaction_id)
+);
+CREATE UNIQUE INDEX interaction_position ON interaction (position);
+COMMENT ON TABLE interaction IS 'What was asked and answered, and by which model.';
+
+-- Interactions whose join window has not passed yet.
+CREATE TABLE open_interaction (
+  loop text COLLATE "C" NOT NULL,
+  interaction_id text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  PRIMARY KEY (loop, interaction_id)
+);
+COMMENT ON TABLE open_interaction IS 'Interactions that wait for the tick that passes their join window.';
+
+--! fold
+WITH inserted AS (
+  INSERT INTO interaction
+  SELECT i.loop, i.interaction_id, i.position, i.recorded_at, i.occurred_at, i.unit, i.source, i.model,
+    i.generation, i.propensity, i.output->>'label', (i.output->>'probability')::double precision, i.input, i.output
+  FROM ledger.interaction_recorded i
+  WHERE i.position > $1 AND i.position <= $2
+  ORDER BY i.position
+  ON CONFLICT (loop, interaction_id) DO NOTHING
+  RETURNING loop, interaction_id, position, occurred_at, recorded_at
+)
+INSERT INTO open_interaction SELECT loop, interaction_id, position, occurred_at, recorded_at FROM inserted;
+
+INSERT INTO fold_error
+SELECT e.position, 'interaction', 'interaction_exists', 'another event named this interaction id before'
+FROM ledger.event e
+WHERE e.position > $1 AND e.position <= $2 AND e.type = 'millrace.interaction.recorded.v1'
+  AND NOT EXISTS (SELECT FROM interaction x WHERE x.position = e.position);

@@ -1,0 +1,36 @@
+-- Feedback, as it came; usable unless its label is outside the loop's classes.
+--! tables
+CREATE TABLE feedback (
+  position bigint PRIMARY KEY,
+  loop text COLLATE "C" NOT NULL,
+  interaction_id text COLLATE "C" NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  source text NOT NULL,
+  event_id text NOT NULL,
+  label text COLLATE "C",
+  reward numeric,
+  comment text,
+  demonstration jsonb,
+  usable boolean NOT NULL
+);
+CREATE INDEX feedback_interaction ON feedback (loop, interaction_id);
+COMMENT ON TABLE feedback IS 'Labels, rewards, demonstrations and comments, each naming its interaction.';
+COMMENT ON COLUMN feedback.usable IS 'False where the label is none of the classes of the loop at that position.';
+
+--! fold
+INSERT INTO feedback
+SELECT f.position, f.loop, f.interaction_id, f.recorded_at, f.occurred_at, f.source, f.event_id, f.label, f.reward,
+  f.comment, f.demonstration,
+  f.label IS NULL OR v.classes IS NULL OR jsonb_array_length(v.classes) = 0 OR v.classes ? f.label
+FROM ledger.feedback_received f
+LEFT JOIN LATERAL (
+  SELECT l.config->'label'->'classes' AS classes FROM loop_version l
+  WHERE l.loop = f.loop AND l.position < f.position ORDER BY l.position DESC LIMIT 1
+) v ON true
+WHERE f.position > $1 AND f.position <= $2;
+
+INSERT INTO fold_error
+SELECT f.position, 'feedback', 'label_unknown', format('label %s is none of the loop''s classes', to_json(f.label))
+FROM feedback f
+WHERE f.position > $1 AND f.position <= $2 AND NOT f.usable;

@@ -1,0 +1,35 @@
+-- Hourly counts per loop and serving generation, by the time the interactions occurred.
+--! tables
+CREATE TABLE hourly_metric (
+  loop text COLLATE "C" NOT NULL,
+  hour timestamptz NOT NULL,
+  generation bigint NOT NULL,
+  decisions bigint NOT NULL,
+  examples bigint NOT NULL,
+  correct bigint NOT NULL,
+  log_loss_micronats bigint NOT NULL,
+  PRIMARY KEY (loop, hour, generation)
+);
+COMMENT ON TABLE hourly_metric IS 'Per hour of occurrence: decisions, closed examples with a label, correct answers, log loss.';
+COMMENT ON COLUMN hourly_metric.log_loss_micronats IS
+  'Sum over the examples of -ln(probability given to the label), each rounded to a millionth.';
+
+--! fold
+INSERT INTO hourly_metric AS m
+SELECT i.loop, date_trunc('hour', i.occurred_at, 'UTC'), coalesce(i.generation, 0), count(*), 0, 0, 0
+FROM interaction i
+WHERE i.position > $1 AND i.position <= $2
+GROUP BY 1, 2, 3
+ON CONFLICT (loop, hour, generation) DO UPDATE SET decisions = m.decisions + excluded.decisions;
+
+INSERT INTO hourly_metric AS m
+SELECT j.loop, date_trunc('hour', j.occurred_at, 'UTC'), coalesce(i.generation, 0), 0, count(*),
+  count(*) FILTER (WHERE i.answer = j.label),
+  sum(round(-ln(greatest(coalesce((i.output->'probabilities'->>j.label)::double precision, 0), 1e-7)) * 1000000)::bigint)
+FROM tick t
+JOIN joined_example j ON j.loop = t.loop AND j.tick_position = t.position
+JOIN interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
+WHERE t.position > $1 AND t.position <= $2 AND j.revision = 0 AND j.label IS NOT NULL
+GROUP BY 1, 2, 3
+ON CONFLICT (loop, hour, generation) DO UPDATE SET examples = m.examples + excluded.examples,
+  correct = m.correct + excluded.correct, log_loss_micronats = m.log_loss_micronats + excluded.log_loss_micronats;
