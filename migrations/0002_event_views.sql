@@ -88,9 +88,10 @@ WHERE e.type = 'millrace.verdict.revised.v1';
 
 CREATE VIEW ledger.slot_changed AS
 SELECT e.position, e.recorded_at, e.occurred_at, e.loop, e.event_id, e.type, d.slot, d.model_id, d.generation,
-  d.replaces_generation, coalesce(d.predecessor, d.from_model) AS predecessor, d.verdict_id, d.forced, d.reason
+  d.replaces_generation, coalesce(d.predecessor, d.from_model) AS predecessor, d.verdict_id, d.forced, d.reason,
+  coalesce(d.decided_at_position, e.position) AS decided_at_position
 FROM ledger.event e,
   jsonb_to_record(e.data::jsonb) AS d(
     slot text, model_id text, generation bigint, replaces_generation bigint, predecessor text, from_model text,
-    verdict_id text, forced boolean, reason text)
+    verdict_id text, forced boolean, reason text, decided_at_position bigint)
 WHERE e.type IN ('millrace.model.promoted.v1', 'millrace.model.rolled_back.v1');

@@ -12,8 +12,13 @@ package struct TrialLook: Sendable, Hashable {
     var number = looksBefore
     guard examples >= policy.minimumExamples << min(number, 40) else { return nil }
     while examples >= policy.minimumExamples << min(number + 1, 40) && number < 40 { number += 1 }
-    let error = (1 - policy.confidence) / Double(1 << (number + 1))
-    return TrialLook(number: number, confidence: 1 - error)
+    return TrialLook(policy: policy, number: number)
+  }
+
+  /// - Parameter number: at most 40.
+  package init(policy: ReleasePolicy, number: Int) {
+    self.number = number
+    confidence = 1 - (1 - policy.confidence) / Double(1 << (number + 1))
   }
 
   /// - Parameter comparison: champion minus predecessor on the champion's served interactions.

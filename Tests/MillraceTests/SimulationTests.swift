@@ -27,7 +27,7 @@ struct SimulationTests {
     kill(killed.processIdentifier, SIGKILL)
     while killed.isRunning { try await Task.sleep(for: .milliseconds(50)) }
     let resumed = try await second.run(other)
-    for part in ["decisions", "champions", "rounds", "periods"] { #expect(resumed[part] == expected[part], "\(part)") }
+    #expect(resumed == expected)
 
     let third = try Simulation()
     defer { third.remove() }
@@ -46,11 +46,8 @@ struct SimulationTests {
     defer { simulation.remove() }
     let report = try await simulation.run(
       ["--sabotage-at", "2026-01-12T00:00:00Z", "--sabotage", "inverted", "--force"])
-    // On a loaded machine the look at the champion on trial was seen missing; the cause is not found yet.
-    withKnownIssue("the rollback can be missed under load", isIntermittent: true) {
-      #expect(outcomes(report).prefix(2) == ["promoted", "rolled_back"])
-      let champions = report["champions"]?.array ?? []
-      #expect(champions.count >= 3 && champions[2] == champions[0])
-    }
+    #expect(outcomes(report).prefix(2) == ["promoted", "rolled_back"])
+    let champions = report["champions"]?.array ?? []
+    #expect(champions.count >= 3 && champions[2] == champions[0])
   }
 }

@@ -12,6 +12,7 @@ CREATE TABLE verdict (
   started_at timestamptz NOT NULL,
   position bigint,
   recorded_at timestamptz,
+  verdict_id text,
   run_id text COLLATE "C",
   outcome text,
   forced boolean,
@@ -54,7 +55,8 @@ WITH reached AS (
   WHERE v.position > $1 AND v.position <= $2
   ORDER BY v.evaluation_id, v.position
 )
-UPDATE verdict SET position = r.position, recorded_at = r.recorded_at, run_id = r.run_id, outcome = r.outcome,
+UPDATE verdict SET position = r.position, recorded_at = r.recorded_at, verdict_id = r.event_id, run_id = r.run_id,
+  outcome = r.outcome,
   forced = r.forced, reasons = r.reasons, metrics = r.metrics, test = r.test, slices = r.slices
 FROM reached r
 WHERE verdict.evaluation_id = r.evaluation_id AND verdict.outcome IS NULL AND verdict.started_position < r.position;

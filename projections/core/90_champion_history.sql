@@ -13,9 +13,12 @@ CREATE TABLE champion_history (
   verdict_id text COLLATE "C",
   forced boolean NOT NULL,
   reason text,
+  decided_at_position bigint NOT NULL,
   PRIMARY KEY (loop, generation)
 );
 COMMENT ON TABLE champion_history IS 'Each change of a loop''s serving slot; as of P, the champion is its last row up to P.';
+COMMENT ON COLUMN champion_history.decided_at_position IS
+  'Position of the run''s end or the tick that it was decided at: what was decided up to there does not depend on what else was on its way.';
 
 CREATE TABLE serving_slot (
   loop text COLLATE "C" PRIMARY KEY,
@@ -45,7 +48,7 @@ WITH RECURSIVE change AS (
 INSERT INTO champion_history
 SELECT c.loop, c.generation, c.model_id, c.predecessor,
   CASE c.type WHEN 'millrace.model.promoted.v1' THEN 'promoted' ELSE 'rolled_back' END,
-  c.position, c.recorded_at, c.occurred_at, c.verdict_id, coalesce(c.forced, false), c.reason
+  c.position, c.recorded_at, c.occurred_at, c.verdict_id, coalesce(c.forced, false), c.reason, c.decided_at_position
 FROM applied a JOIN change c ON c.position = a.position;
 
 INSERT INTO fold_error

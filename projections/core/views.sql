@@ -159,7 +159,7 @@ COMMENT ON COLUMN millrace.model.recorded_at IS 'When the ledger recorded it.';
 
 CREATE VIEW millrace.verdict AS
 SELECT evaluation_id, loop, dataset_id, challenger, champion, gate_digest, selection, started_position,
-  started_at, position, recorded_at, run_id, outcome, forced, reasons, metrics, test, slices
+  started_at, position, recorded_at, verdict_id, run_id, outcome, forced, reasons, metrics, test, slices
 FROM fold.verdict;
 COMMENT ON VIEW millrace.verdict IS 'Challenger against champion on the holdout; outcome is null until the verdict is reached.';
 COMMENT ON COLUMN millrace.verdict.evaluation_id IS 'The evaluation.';
@@ -173,6 +173,7 @@ COMMENT ON COLUMN millrace.verdict.started_position IS 'Position of its start.';
 COMMENT ON COLUMN millrace.verdict.started_at IS 'When its start was recorded.';
 COMMENT ON COLUMN millrace.verdict.position IS 'The ledger position of the event that made this row.';
 COMMENT ON COLUMN millrace.verdict.recorded_at IS 'When the ledger recorded it.';
+COMMENT ON COLUMN millrace.verdict.verdict_id IS 'Event id of the verdict; champion_history names it.';
 COMMENT ON COLUMN millrace.verdict.run_id IS 'The training run.';
 COMMENT ON COLUMN millrace.verdict.outcome IS 'What was decided.';
 COMMENT ON COLUMN millrace.verdict.forced IS 'Promoted although the gate was against it.';
@@ -200,7 +201,7 @@ COMMENT ON COLUMN millrace.verdict_revision.reasons IS 'The reasons, in words.';
 
 CREATE VIEW millrace.champion_history AS
 SELECT loop, generation, model_id, predecessor, change, position, recorded_at, occurred_at, verdict_id,
-  forced, reason
+  forced, reason, decided_at_position
 FROM fold.champion_history;
 COMMENT ON VIEW millrace.champion_history IS 'Each change of a loop''s serving slot; as of P, the champion is its last row up to P.';
 COMMENT ON COLUMN millrace.champion_history.loop IS 'The loop, namespace.name.';
@@ -214,6 +215,7 @@ COMMENT ON COLUMN millrace.champion_history.occurred_at IS 'When it happened, by
 COMMENT ON COLUMN millrace.champion_history.verdict_id IS 'Event id of the verdict behind it.';
 COMMENT ON COLUMN millrace.champion_history.forced IS 'Promoted although the gate was against it.';
 COMMENT ON COLUMN millrace.champion_history.reason IS 'Why.';
+COMMENT ON COLUMN millrace.champion_history.decided_at_position IS 'Position of the runs end or the tick that it was decided at.';
 
 CREATE VIEW millrace.serving_slot AS
 SELECT loop, generation, model_id, position, recorded_at

@@ -14,7 +14,8 @@ struct Measurement {
 
   var requestsPerSecond: Double { Double(load.latencies.count) / load.seconds }
 
-  static let heading = "| request | server | requests/s | decisions/s | p50 ms | p99 ms |\n|---|---|---:|---:|---:|---:|"
+  static let heading =
+    "| request | server | requests/s | decisions/s | p50 ms | p99 ms |\n|---|---|---:|---:|---:|---:|"
 
   var row: String {
     func number(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }

@@ -44,6 +44,7 @@ extension Evaluator {
         "test": comparison.json, "reasons": [.string(reason)],
       ])
     guard outcome == .worse else { return }
+    try await context.settle()
     context.logger.warning("the champion is worse than its predecessor; rolling back")
     try await context.emit(
       EventType.modelRolledBack, identity: identity, subject: champion.modelID, round: champion.verdictID,
@@ -52,6 +53,7 @@ extension Evaluator {
         "from_generation": .integer(champion.generation),
         "model_id": champion.predecessor.map(JSONValue.string) ?? .null,
         "generation": .integer(champion.generation + 1), "replaces_generation": .integer(champion.generation),
+        "decided_at_position": .integer(tick.position),
         "reason": .string(reason), "verdict_id": .string(verdict),
       ])
   }
@@ -90,8 +92,7 @@ extension Evaluator {
     // The end of the trial is a look of its own, whatever the number of examples.
     let look =
       TrialLook.due(policy: policy, examples: count, looksBefore: before)
-      ?? (isLast && count >= policy.minimumExamples
-        ? TrialLook.due(policy: policy, examples: .max, looksBefore: before) : nil)
+      ?? (isLast && count >= policy.minimumExamples ? TrialLook(policy: policy, number: before) : nil)
     guard let look else { return nil }
     let served = try ServedExamples(
       db, loop: loop, config: snapshot.config, generation: champion.generation, asOf: tick.position)

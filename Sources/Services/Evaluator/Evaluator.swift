@@ -72,12 +72,14 @@ package struct Evaluator: Reactor {
     context.logger.info(
       "verdict reached", metadata: ["challenger": "\(selected.modelID)", "outcome": "\(decision.outcome)"])
     guard decision.outcome == .promote else { return }
+    // Another topic carries it: the verdict stands in the ledger before what follows from it.
+    try await context.settle()
     try await context.emit(
       EventType.modelPromoted, identity: .string(evaluation), subject: selected.modelID, round: dataset.id,
       data: [
         "slot": .string(loop), "model_id": .string(selected.modelID),
         "generation": .integer(facts.champion.generation + 1),
-        "replaces_generation": .integer(facts.champion.generation),
+        "replaces_generation": .integer(facts.champion.generation), "decided_at_position": .integer(event.position),
         "predecessor": champion.map(JSONValue.string) ?? .null, "verdict_id": .string(verdict),
         "forced": .bool(decision.isForced),
       ])

@@ -1,7 +1,7 @@
 import Domain
 import Postgres
 
-/// What a serving slot held at a ledger position.
+/// What a serving slot held by what was decided up to a ledger position.
 package struct Champion: Sendable, Hashable {
   package var generation: Int64
   /// nil: the loop's default answer.
@@ -13,11 +13,12 @@ package struct Champion: Sendable, Hashable {
   package var since: Timestamp?
   package var verdictID: String?
 
+  /// The champion once everything up to a position was decided on, whatever else was on its way into the ledger then.
   package static func load(_ db: PostgresSession, loop: String, asOf position: Int64) throws -> Champion {
     let row = try db.query(
       """
       SELECT generation, model_id, predecessor, change, occurred_at, verdict_id FROM fold.champion_history
-      WHERE loop = $1 AND position <= $2 ORDER BY generation DESC LIMIT 1
+      WHERE loop = $1 AND decided_at_position <= $2 ORDER BY generation DESC LIMIT 1
       """, [.text(loop), .int(position)]
     ).first
     guard let row else { return Champion(generation: 0) }

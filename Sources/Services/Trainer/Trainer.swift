@@ -32,13 +32,14 @@ package struct Trainer: Reactor {
     let loop = context.loop
     guard let round = try await Round.load(context.pool, loop: loop, seal: event) else { return }
     let config = round.config
-    let champion = try await context.pool.run { try Champion.load($0, loop: loop, asOf: event.position) }
+    let tick = round.dataset.tickPosition
+    let champion = try await context.pool.run { try Champion.load($0, loop: loop, asOf: tick) }
     let parent = try await champion.modelID.asyncMap { try await models.record($0) }
     let codeVersion = try learners.codeVersion(of: config.learner.kind)
     let plan = TrialPlan(
       learner: config.learner, codeVersion: codeVersion, datasetID: round.dataset.id, champion: champion.modelID,
       warmable: parent?.learner == config.learner.kind && parent?.codeVersion == codeVersion)
-    guard let dataset = try await reader.dataset(loop: loop, config: config, asOfTick: round.dataset.tickPosition)
+    guard let dataset = try await reader.dataset(loop: loop, config: config, asOfTick: tick)
     else {
       throw LedgerError(.missing, "dataset \(round.dataset.id) cannot be made again from the read models")
     }

@@ -27,9 +27,13 @@ struct Barrier: Sendable {
     }
   }
 
-  /// The time of the loop's last tick; nil where it had none.
+  /// The time of the loop's last tick, once all that follows from it is done; nil where it had none.
   func lastTick() async throws -> Timestamp? {
     let name = name
+    // The read models may still be on their way: the ledger knows whether there is something to wait for.
+    let sql = "SELECT EXISTS (SELECT FROM ledger.event_id WHERE source = '/millrace/simulation')"
+    guard try await stack.pool.run({ try $0.query(sql).first?.bool(0) ?? false }) else { return nil }
+    try await quiet()
     return try await stack.pool.run { db in
       try db.query("SELECT max(time) FROM fold.tick WHERE loop = $1", [.text(name)]).first?.optionalTimestampMicros(0)
         .map(Timestamp.init(microseconds:))

@@ -79,10 +79,7 @@ extension Report {
       SELECT d.dataset_id, v.run_id, v.challenger, v.champion, v.outcome, v.test::text, v.reasons::text, d.tick_time,
         EXISTS (SELECT FROM fold.champion_history h JOIN fold.champion_history b
           ON b.loop = h.loop AND b.generation = h.generation + 1 AND b.change = 'rolled_back'
-          WHERE h.loop = d.loop AND h.change = 'promoted' AND h.position > v.position
-            AND h.generation = (SELECT min(g.generation) FROM fold.champion_history g
-              WHERE g.loop = d.loop AND g.position > v.position)
-            AND h.model_id = v.challenger),
+          WHERE h.loop = d.loop AND h.verdict_id = v.verdict_id),
         v.metrics::text, v.forced
       FROM fold.dataset d LEFT JOIN fold.verdict v ON v.dataset_id = d.dataset_id
       WHERE d.loop = $1 ORDER BY d.position

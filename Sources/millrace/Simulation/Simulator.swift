@@ -59,7 +59,6 @@ final class Simulator: Sendable {
       answers = try await earlierAnswers(before: resumed)
       while labelled < byLabel.count, data.rows[byLabel[labelled]].labelTime < resumed { labelled += 1 }
       if let due = sabotage, due.at < resumed { sabotage = nil }
-      try await barrier.quiet()
     }
     let end = max(last, data.rows.last?.time ?? last) + config.joinWindow + options.tick
     while slot <= end.microseconds {
