@@ -87,7 +87,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("Domain", ["Domain"]),
     tests("Wire", ["Domain", "Wire"]),
-    tests("Learning", ["Domain", "Learning"]),
+    tests("Learning", ["Domain", "Learning", "Wire"]),
     tests("Kafka", ["Kafka", "TestSupport"]),
     tests("Postgres", ["Postgres", "TestSupport"]),
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),

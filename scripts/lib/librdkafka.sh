@@ -9,7 +9,7 @@
 RDKAFKA_MINIMUM=2.3.0
 RDKAFKA_VERSION=2.8.0
 RDKAFKA_SHA256=5bd1c46f63265f31c6bfcedcde78703f77d28238eadf23821c2b43fc30be3e25
-RDKAFKA_RECIPE=1 # raise it when the way it is built changes
+RDKAFKA_RECIPE=2 # raise it when the way it is built changes
 RDKAFKA_PACKAGES=(build-essential pkg-config python3
   libssl-dev zlib1g-dev libzstd-dev liblz4-dev libsasl2-dev libcurl4-openssl-dev)
 
@@ -38,6 +38,7 @@ rdkafka_download() {
   mv "$target.part" "$target"
 }
 
+# The library has a name of its own, so that an older one of the system is never linked in its place.
 # Everything that the static library needs stands in Libs, and only as -L and -l: SwiftPM ignores
 # Libs.private and refuses most other flags.
 rdkafka_write_pc() {
@@ -51,7 +52,7 @@ Name: librdkafka
 Description: The Apache Kafka C client library (static)
 Version: $RDKAFKA_VERSION
 Cflags: -I\${includedir}
-Libs: -L\${libdir} -lrdkafka $libraries
+Libs: -L\${libdir} -lrdkafka_millrace $libraries
 PC
 }
 
@@ -78,7 +79,7 @@ rdkafka_build() {
   libraries=$(sed -n 's/^LIBS+=[[:space:]]*//p' "$scratch/Makefile.config" | tr ' ' '\n' |
     grep -E '^-l' | awk '!seen[$0]++' | tr '\n' ' ')
   cp "$scratch"/src/{rdkafka,rdkafka_mock}.h "$scratch/out/include/librdkafka/"
-  cp "$scratch/src/librdkafka.a" "$scratch/out/lib/"
+  cp "$scratch/src/librdkafka.a" "$scratch/out/lib/librdkafka_millrace.a"
   cp "$scratch"/LICENSE* "$scratch/out/"
   rdkafka_write_pc "${libraries% }" >"$scratch/out/lib/pkgconfig/rdkafka.pc"
   rm -rf "$prefix"

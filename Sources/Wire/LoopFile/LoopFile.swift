@@ -11,7 +11,10 @@ package enum LoopFile {
   /// Reads and validates the bytes of a loop file; `name` is what errors call it.
   ///
   /// Throws everything that is wrong at once, each with line, column and the mend.
-  package static func parse(_ bytes: [UInt8], name: String) throws(LoopFileError) -> LoopConfig {
+  /// - Parameter check: finds what only others can know to be wrong, such as the learner's settings.
+  package static func parse(
+    _ bytes: [UInt8], name: String, check: (LoopConfig) -> [LoopConfig.Problem] = { _ in [] }
+  ) throws(LoopFileError) -> LoopConfig {
     var tree: YAMLTree
     do {
       tree = try YAMLTree(bytes)
@@ -24,14 +27,19 @@ package enum LoopFile {
     }
     tree.listNamed("inputs", valueAs: "kind")
     do {
-      return try LoopConfig.Reader.read(tree.value, strict: true)
+      let config = try LoopConfig.Reader.read(tree.value, strict: true)
+      let problems = check(config)
+      guard problems.isEmpty else { throw LoopConfig.Invalid(problems: problems) }
+      return config
     } catch {
       throw LoopFileError(file: name, error, in: tree)
     }
   }
 
-  /// Reads and validates a loop file; see `parse(_:name:)`.
-  package static func load(_ path: String) throws(LoopFileError) -> LoopConfig {
+  /// Reads and validates a loop file; see `parse(_:name:check:)`.
+  package static func load(
+    _ path: String, check: (LoopConfig) -> [LoopConfig.Problem] = { _ in [] }
+  ) throws(LoopFileError) -> LoopConfig {
     let bytes: [UInt8]
     do {
       bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
@@ -43,6 +51,6 @@ package enum LoopFile {
             line: 1, column: 1, message: "the file cannot be read: \(error)", mend: "check its path and permissions")
         ])
     }
-    return try parse(bytes, name: path)
+    return try parse(bytes, name: path, check: check)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Learning
 import Foundation
 import Wire
 
@@ -25,7 +26,8 @@ struct DemoCommand: AsyncParsableCommand {
       file: flights ?? home + "/.deps/flights/flights.csv", timeColumn: "scheduled_departure", labelColumn: "label",
       labelTimeColumn: "label_time")
     try await knobs.play(
-      settings, config: try LoopFile.load(home + "/loops/flights.yaml"), source: source,
+      settings, config: try LoopFile.load(home + "/loops/flights.yaml", check: LearnerRegistry.standard.problems),
+      source: source,
       until: TimeSpan(microseconds: Int64(days) * 86_400_000_000))
     print(
       """

@@ -16,12 +16,7 @@ struct LoopCommand: AsyncParsableCommand {
     @Argument(help: "The loop's YAML file.") var file: String
 
     func run() async throws {
-      let config = try LoopFile.load(file)
-      let problems = LearnerRegistry.standard.validate(
-        identifier: config.learner.kind, settings: config.learner.settings)
-      if !problems.isEmpty {
-        throw CommandError("\(file): learner: " + problems.map { "\($0)" }.joined(separator: "; "))
-      }
+      let config = try LoopFile.load(file, check: LearnerRegistry.standard.problems)
       let said = try await LoopCommand.say(settings, loop: config.name) { current in
         current?.digest == config.digest && current?.state == .active
           ? nil : LoopEvents.configured(config, after: current)

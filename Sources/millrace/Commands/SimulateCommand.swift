@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Learning
 import Foundation
 import ServiceLifecycle
 import Services
@@ -35,6 +36,7 @@ struct SimulateCommand: AsyncParsableCommand {
       file: data, timeColumn: time, labelColumn: label, labelTimeColumn: labelTime,
       delay: try delay.map { try TimeSpan(text: $0) }, zone: timeZone)
     try await knobs.play(
-      settings, config: try LoopFile.load(loop), source: source, until: try until.map { try TimeSpan(text: $0) })
+      settings, config: try LoopFile.load(loop, check: LearnerRegistry.standard.problems), source: source,
+      until: try until.map { try TimeSpan(text: $0) })
   }
 }
