@@ -26,7 +26,7 @@ package enum LoopFile {
         ])
     }
     tree.listNamed("inputs", valueAs: "kind")
-    do {
+    do throws(LoopConfig.Invalid) {
       let config = try LoopConfig.Reader.read(tree.value, strict: true)
       let problems = check(config)
       guard problems.isEmpty else { throw LoopConfig.Invalid(problems: problems) }
