@@ -83,16 +83,16 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Kafka", "Postgres"],
+      dependencies: ["Kafka", "Postgres", log],
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("Domain", ["Domain"]),
     tests("Wire", ["Domain", "Wire"]),
     tests("Learning", ["Domain", "Learning", "Wire"]),
-    tests("Kafka", ["Kafka", "TestSupport"]),
+    tests("Kafka", ["CRDKafka", "Execution", "Kafka", "TestSupport", log]),
     tests("Postgres", ["Postgres", "TestSupport"]),
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
     tests("Projections", ["Domain", "Ledger", "Postgres", "Projections", "TestSupport", "Wire"]),
-    tests("Services", ["Domain", "Services", "Ledger", "Postgres", "TestSupport", "Wire"]),
+    tests("Services", ["Domain", "Ledger", "Postgres", "Projections", "Services", "TestSupport", "Wire"]),
     tests("Publishing", ["Domain", "Kafka", "Publishing", "TestSupport", "Wire", log]),
     tests("Artifacts", ["Artifacts", "Postgres", "TestSupport"]),
     tests(
