@@ -6,10 +6,33 @@ struct Chart {
 
   private func value(_ metrics: PeriodMetrics?) -> Double? { isBinary ? metrics?.auc : metrics?.accuracy }
 
+  /// The periods worth a point: not the few rows that spill over an end.
+  private var periods: [Report.Period] {
+    let largest = report.periods.map(\.count).max() ?? 0
+    return report.periods.filter { $0.count * 50 >= largest }
+  }
+
+  /// Whether the first champion was there before the period began, so that it had not seen its answers.
+  private func isComparable(_ period: Report.Period) -> Bool {
+    report.changes.first.map { String($0.day.prefix(period.name.count)) < period.name } ?? false
+  }
+
+  /// The means over the periods after the first champion's promotion, in words; nil where there are none.
+  var summary: String? {
+    let pairs = periods.filter(isComparable).compactMap { period in
+      value(period.millrace).flatMap { mine in value(period.firstChampion).map { (mine, $0) } }
+    }
+    guard !pairs.isEmpty else { return nil }
+    let mine = pairs.map(\.0).reduce(0, +) / Double(pairs.count)
+    let first = pairs.map(\.1).reduce(0, +) / Double(pairs.count)
+    return
+      "mean of \(pairs.count) periods: Millrace \(fixed(mine, 3)), its first champion left alone \(fixed(first, 3))"
+  }
+
   /// An SVG document.
   var svg: String {
-    let (width, height, left, bottom, top) = (900.0, 480.0, 70.0, 70.0, 60.0)
-    let series = report.periods.map { (value($0.millrace), value($0.firstChampion)) }
+    let (width, height, left, bottom, top) = (900.0, 480.0, 70.0, 70.0, 72.0)
+    let series = periods.map { (value($0.millrace), isComparable($0) ? value($0.firstChampion) : nil) }
     let values = series.flatMap { [$0.0, $0.1] }.compactMap(\.self)
     let low = ((values.min() ?? 0) * 50).rounded(.down) / 50
     let high = max(((values.max() ?? 1) * 50).rounded(.up) / 50, low + 0.02)
@@ -28,6 +51,7 @@ struct Chart {
       "<rect width=\"900\" height=\"480\" fill=\"#ffffff\"/>",
       "<text x=\"70\" y=\"28\" font-size=\"17\" fill=\"#1b1f24\">Progressive \(isBinary ? "AUC" : "accuracy") by "
         + "\(report.periods.first?.name.count == 7 ? "month" : "day"): every answer judged by what came out later</text>",
+      "<text x=\"70\" y=\"46\" fill=\"#57606a\">\(summary ?? "")</text>",
     ]
     for step in 0...4 {
       let mark = low + (high - low) * Double(step) / 4
@@ -37,16 +61,16 @@ struct Chart {
       )
     }
     let every = max(1, series.count / 12)
-    for (index, period) in report.periods.enumerated() where index % every == 0 {
+    for (index, period) in periods.enumerated() where index % every == 0 {
       parts.append(
         "<text x=\"\(fixed(x(index), 1))\" y=\"430\" text-anchor=\"middle\" fill=\"#57606a\">\(period.name)</text>")
     }
     let marks = Dictionary(
       grouping: report.changes,
       by: { change in
-        report.periods.firstIndex { change.period.hasPrefix($0.name) || $0.name.hasPrefix(change.period) } ?? 0
+        periods.firstIndex { change.day.hasPrefix($0.name) } ?? -1
       })
-    for (index, changes) in marks.sorted(by: { $0.key < $1.key }) {
+    for (index, changes) in marks.sorted(by: { $0.key < $1.key }) where index >= 0 {
       for (number, change) in changes.enumerated() {
         let color = change.change == "promoted" ? "#1a7f37" : "#cf222e"
         let place = x(index) + Double(number) * 11 - Double(changes.count - 1) * 5.5
@@ -76,7 +100,7 @@ struct Chart {
       [
         period.name, String(period.count), text(value(period.millrace)), text(value(period.firstChampion)),
         text(value(period.defaultAnswer)), fixed(period.millrace.logLoss, 4),
-        report.changes.filter { $0.period.hasPrefix(period.name) || period.name.hasPrefix($0.period) }
+        report.changes.filter { $0.day.hasPrefix(period.name) }
           .map(\.change).joined(separator: ", "),
       ]
     }

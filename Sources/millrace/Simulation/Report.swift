@@ -21,8 +21,8 @@ struct Report: Sendable {
   var champions: [JSONValue]
   var rounds: [JSONValue]
   var periods: [Period]
-  /// The month in which each promotion or rollback took effect, with what changed.
-  var changes: [(period: String, change: String)]
+  /// The day on which each promotion or rollback took effect, with what changed.
+  var changes: [(day: String, change: String)]
   var ledger: JSONValue
 
   var json: JSONValue {
@@ -70,7 +70,7 @@ extension Report {
     return Report(
       decisions: answers.count, seconds: seconds, champions: history.map { $0.0.map(JSONValue.string) ?? .null },
       rounds: rounds, periods: Report.periods(config, data, answers, first),
-      changes: history.map { (String($0.2.prefix(7)), $0.1) }, ledger: ledger)
+      changes: history.map { (String($0.2.prefix(10)), $0.1) }, ledger: ledger)
   }
 
   private static func rounds(_ db: PostgresSession, loop: String) throws -> [JSONValue] {

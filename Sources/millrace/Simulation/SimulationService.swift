@@ -31,6 +31,7 @@ struct SimulationService: Service {
     let report = try await Report.make(stack, config: config, data: data, answers: answers, seconds: seconds)
     let chart = Chart(report: report)
     print(chart.table)
+    if let summary = chart.summary { print(summary) }
     let counts = Dictionary(grouping: report.rounds) { $0["outcome"]?.string ?? "open" }.mapValues(\.count)
     let outcomes = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     print("\(report.decisions) decisions in \(Int(seconds)) s; rounds: \(outcomes)")
