@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """What scikit-learn reaches on the demo's flights: the yardstick for Millrace's learner.
 
-    logistic.py flights.csv [report.json]
+    logistic.py flights.csv [--report report.json] [--millrace demo.json]
 
 Progressive by month: each month of 2013 (UTC) is predicted by a model that saw only flights whose outcome was known
 before the month began. `static` is LogisticRegression trained on January once; `retrained` is trained anew each month
 on everything so far; `trees` is HistGradientBoostingClassifier, retrained likewise. Prints a table of AUCs (and of
-log losses in the JSON).
+log losses in the JSON), and beside them what the demo's report says of Millrace and its first champion.
 """
+import argparse
 import json
-import sys
 import time
 
 import numpy as np
@@ -65,8 +65,16 @@ def scores(model, rows):
     return {"auc": roc_auc_score(rows["late"], late), "log_loss": log_loss(rows["late"], late)}
 
 
-def main(path, report=None):
+def millrace(path):
+    with open(path, encoding="utf-8") as file:
+        periods = json.load(file)["periods"]
+    return {period["period"]: {"millrace": period["millrace"], "first": period["first_champion"]} for period in periods}
+
+
+def main(path, report=None, demo=None):
     table = read(path)
+    ours = millrace(demo) if demo else {}
+    names = ["static", "retrained", "trees"] + (["millrace", "first"] if ours else [])
     static, months, began = None, [], time.time()
     for month in range(2, 13):
         start = pd.Timestamp(2013, month, 1, tz="UTC")
@@ -77,11 +85,12 @@ def main(path, report=None):
         static = static or models["retrained"]
         entry = {"period": f"2013-{month:02}", "n": len(rows), "static": scores(static, rows)}
         entry.update({name: scores(model, rows) for name, model in models.items()})
+        entry.update(ours.get(entry["period"], {}))
         months.append(entry)
-        print(entry["period"], *(f"{name} {entry[name]['auc']:.4f}" for name in ("static", "retrained", "trees")),
+        print(entry["period"], *(f"{name} {entry[name]['auc']:.4f}" for name in names),
               f"({time.time() - began:.0f} s)", flush=True)
     means = {name: {metric: float(np.mean([entry[name][metric] for entry in months]))
-                    for metric in ("auc", "log_loss")} for name in ("static", "retrained", "trees")}
+                    for metric in ("auc", "log_loss")} for name in names}
     print("mean   ", *(f"{name} {value['auc']:.4f}" for name, value in means.items()))
     if report:
         with open(report, "w", encoding="utf-8") as file:
@@ -89,6 +98,9 @@ def main(path, report=None):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
-        raise SystemExit(__doc__)
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("flights", help="the flights as scripts/setup makes them")
+    parser.add_argument("--report", help="write the numbers here, as JSON")
+    parser.add_argument("--millrace", help="the report of a demo, such as .data/demo/demo.json")
+    told = parser.parse_args()
+    main(told.flights, told.report, told.millrace)
