@@ -92,7 +92,9 @@ let package = Package(
     tests("Postgres", ["Postgres", "TestSupport"]),
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
     tests("Projections", ["Domain", "Ledger", "Postgres", "Projections", "TestSupport", "Wire"]),
-    tests("Services", ["Domain", "Ledger", "Postgres", "Projections", "Services", "TestSupport", "Wire"]),
+    tests(
+      "Services",
+      ["Domain", "Kafka", "Ledger", "Postgres", "Projections", "Services", "TestSupport", "Wire", log]),
     tests("Publishing", ["Domain", "Kafka", "Publishing", "TestSupport", "Wire", log]),
     tests("Artifacts", ["Artifacts", "Postgres", "TestSupport"]),
     tests(

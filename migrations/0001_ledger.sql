@@ -36,7 +36,7 @@ COMMENT ON TABLE ledger.event IS 'The ledger: every event once, in one gapless o
 COMMENT ON COLUMN ledger.event.position IS '1, 2, 3 … without gaps, in the order of commits.';
 COMMENT ON COLUMN ledger.event.recorded_at IS 'When the archiver recorded it; never falls with position.';
 COMMENT ON COLUMN ledger.event.occurred_at IS 'When it happened, by its producer''s clock (CloudEvents time).';
-COMMENT ON COLUMN ledger.event.loop IS 'The loop it belongs to, or * for a tick of every loop on the recorded clock.';
+COMMENT ON COLUMN ledger.event.loop IS 'The loop it belongs to, or *: a tick of all loops on the recorded clock, or about the ledger itself.';
 COMMENT ON COLUMN ledger.event.type IS 'The event type with its version, as declared in streams/.';
 COMMENT ON COLUMN ledger.event.source IS 'Who says so (CloudEvents source).';
 COMMENT ON COLUMN ledger.event.event_id IS 'CloudEvents id, unique within source.';
@@ -161,11 +161,19 @@ CREATE TABLE ledger.parked (
   note text,
   attempts integer NOT NULL DEFAULT 0,
   after_position bigint NOT NULL,
+  decision_position bigint,
+  event_position bigint,
   parked_at timestamptz NOT NULL,
   UNIQUE (incarnation, partition, "offset")
 );
 COMMENT ON TABLE ledger.parked IS 'Records that the ledger could not take, whole, each with its reason.';
 COMMENT ON COLUMN ledger.parked.after_position IS 'The ledger''s last position when it was parked: its place in the order.';
 COMMENT ON COLUMN ledger.parked.state IS
-  'open; retried (published again); discarded (with a note); superseded (a later differing copy of what a service decided).';
+  'open; retried (in the ledger now); discarded; superseded (a later differing copy of what a service decided).';
+COMMENT ON COLUMN ledger.parked.reason IS 'Why it could not be taken, by the last attempt.';
+COMMENT ON COLUMN ledger.parked.attempts IS 'How often it was retried.';
+COMMENT ON COLUMN ledger.parked.note IS 'Why it was retried or discarded, by who decided it.';
+COMMENT ON COLUMN ledger.parked.decision_position IS
+  'The position of the last parked.retried or parked.discarded event that changed this row; both in one transaction.';
+COMMENT ON COLUMN ledger.parked.event_position IS 'Where the ledger has the record''s event since it was retried.';
 CREATE INDEX parked_open ON ledger.parked (topic, parked_id) WHERE state = 'open';

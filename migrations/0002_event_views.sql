@@ -95,3 +95,12 @@ FROM ledger.event e,
     slot text, model_id text, generation bigint, replaces_generation bigint, predecessor text, from_model text,
     verdict_id text, forced boolean, reason text, decided_at_position bigint)
 WHERE e.type IN ('millrace.model.promoted.v1', 'millrace.model.rolled_back.v1');
+
+CREATE VIEW ledger.parked_decided AS
+SELECT e.position, e.recorded_at, e.occurred_at, e.source, e.event_id, e.type, d.parked_id, d.attempt, d.topic,
+  d.incarnation, d.partition, d."offset", d.parked_reason, d.reason
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    parked_id bigint, attempt bigint, topic text, incarnation bigint, partition integer, "offset" bigint,
+    parked_reason text, reason text)
+WHERE e.type IN ('millrace.parked.retried.v1', 'millrace.parked.discarded.v1');

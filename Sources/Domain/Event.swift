@@ -10,7 +10,8 @@ package struct Event: Sendable, Hashable {
   package var subject: String?
   /// CloudEvents `time`: when it happened, by the producer's clock.
   package var occurredAt: Timestamp
-  /// Extension `loop`: the loop it belongs to, `namespace.name`, or `*` for a tick of every loop on the recorded clock.
+  /// Extension `loop`: the loop it belongs to, `namespace.name`, or `*`: a tick of every loop on the recorded
+  /// clock, or a decision about the ledger itself.
   package var loop: String
   /// The Kafka record's key: a loop, or loop and unit (`loop/unit`); order is kept per key.
   package var key: String?

@@ -60,7 +60,7 @@ struct LedgerAppenderTests {
     #expect(results.1.parked == 2)
     #expect(results.1.head == 3)
     let parked = try await Database.current.pool.run {
-      try Parking.list($0, state: "open", reason: nil, topic: nil, limit: 9)
+      try Parking.list($0, ParkingFilter(), limit: 9)
     }
     #expect(parked.map(\.reason) == ["conflict", "null_body"])
     #expect(parked.map(\.afterPosition) == [2, 3])

@@ -20,6 +20,10 @@ enum Fixture {
   }
 
   private static let sha = JSONValue.string(String(repeating: "a", count: 64))
+  private static let parking: JSONValue = [
+    "parked_id": 7, "attempt": 1, "topic": "millrace.feedback", "incarnation": 2, "partition": 0, "offset": 41,
+    "parked_reason": "schema", "reason": "the schema allows it now",
+  ]
   private static let run: JSONValue = [
     "run_id": "run-1", "model_id": "model-1", "dataset_id": "dataset-1", "trial": "warm", "trial_index": 0, "trials": 2,
   ]
@@ -101,6 +105,8 @@ enum Fixture {
       "replaces_generation": 1, "reason": "worse", "verdict_id": "v",
     ],
     EventType.clockTicked: ["time": "2013-02-01T00:00:00Z"],
+    EventType.parkedRetried: parking,
+    EventType.parkedDiscarded: parking,
   ]
 
   private static var config: JSONValue {

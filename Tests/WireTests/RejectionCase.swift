@@ -47,7 +47,7 @@ struct RejectionCase: Sendable, CustomStringConvertible {
     header("ce_time", Array("yesterday".utf8), .malformedAttribute, "ce_time is no RFC 3339 time"),
     header("ce_time", nil, .malformedAttribute, "ce_time has no value"),
     header("ce_loop", Array("flights".utf8), .malformedAttribute, "which is no loop name"),
-    header("ce_loop", Array("*".utf8), .malformedAttribute, "although this is no tick"),
+    header("ce_loop", Array("*".utf8), .malformedAttribute, "belongs to one loop"),
     header("ce_my-ext", [0x61], .malformedAttribute, "a name that CloudEvents does not allow"),
     header("content-type", Array("application/cloudevents+json".utf8), .unsupportedContentType, "cloudevents+json"),
     header("ce_type", Array("millrace.other.v1".utf8), .unknownType, "millrace.other.v1"),

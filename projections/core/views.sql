@@ -1,13 +1,59 @@
 -- The analysts' views: stable names over the live projections. Made anew whenever the live copy is.
 
+-- The correction is looked up in the projection's own rows: the first event behind the bad one that the projection took
+-- for the same thing.
 CREATE VIEW millrace.fold_error AS
-SELECT position, projection, reason, detail
-FROM fold.fold_error;
+SELECT f.position, f.projection, f.reason, f.detail, e.loop, e.type, e.source, e.event_id, e.recorded_at,
+  CASE f.projection
+    WHEN 'feedback' THEN (
+      SELECT min(x.position) FROM fold.feedback y JOIN fold.feedback x USING (loop, interaction_id)
+      WHERE y.position = f.position AND x.position > f.position AND x.usable AND x.label IS NOT NULL)
+    WHEN 'loop' THEN (
+      SELECT min(v.position) FROM fold.loop_version v WHERE v.loop = e.loop AND v.position > f.position)
+    WHEN 'tick' THEN (SELECT min(t.position) FROM fold.tick t WHERE t.loop = e.loop AND t.position > f.position)
+    WHEN 'run' THEN (
+      SELECT min(r.finished_position) FROM fold.run r
+      WHERE r.run_id = e.data->>'run_id' AND r.finished_position > f.position)
+    WHEN 'verdict' THEN (
+      SELECT min(v.position) FROM fold.verdict v
+      WHERE v.evaluation_id = e.data->>'evaluation_id' AND v.position > f.position)
+    WHEN 'champion_history' THEN (
+      SELECT min(h.position) FROM fold.champion_history h WHERE h.loop = e.loop AND h.position > f.position)
+  END AS corrected_by
+FROM fold.fold_error f LEFT JOIN ledger.event e ON e.position = f.position;
 COMMENT ON VIEW millrace.fold_error IS 'Events that a projection could not use, each with the reason; the event itself is in the ledger.';
 COMMENT ON COLUMN millrace.fold_error.position IS 'The ledger position of the event that made this row.';
 COMMENT ON COLUMN millrace.fold_error.projection IS 'The projection that could not use it.';
 COMMENT ON COLUMN millrace.fold_error.reason IS 'Why.';
 COMMENT ON COLUMN millrace.fold_error.detail IS 'What was wrong.';
+COMMENT ON COLUMN millrace.fold_error.loop IS 'The loop, namespace.name.';
+COMMENT ON COLUMN millrace.fold_error.type IS 'The event''s type.';
+COMMENT ON COLUMN millrace.fold_error.source IS 'Who said so.';
+COMMENT ON COLUMN millrace.fold_error.event_id IS 'The event''s id, unique within its source.';
+COMMENT ON COLUMN millrace.fold_error.recorded_at IS 'When the ledger recorded it.';
+COMMENT ON COLUMN millrace.fold_error.corrected_by IS 'Position of the first later event that the projection took for the same thing: a usable label for the interaction, a configuration of the loop, a tick or a change of slot of the loop, the end of the run, the verdict of the evaluation. Null: none yet, or nothing to correct (a second event for an interaction id; the first stands).';
+
+CREATE VIEW millrace.parked AS
+SELECT parked_id, topic, partition, "offset", encode(key, 'escape') AS key, source, event_id, reason, message, state,
+  note, attempts, after_position, decision_position, event_position, parked_at
+FROM ledger.parked;
+COMMENT ON VIEW millrace.parked IS 'Records that the ledger could not take, and what became of them; the whole record is in ledger.parked.';
+COMMENT ON COLUMN millrace.parked.parked_id IS 'By which `millrace parked` knows it.';
+COMMENT ON COLUMN millrace.parked.topic IS 'The topic it came on.';
+COMMENT ON COLUMN millrace.parked.partition IS 'The topic''s partition.';
+COMMENT ON COLUMN millrace.parked."offset" IS 'Its offset there.';
+COMMENT ON COLUMN millrace.parked.key IS 'Its key; bytes that are not ASCII as \nnn, octal.';
+COMMENT ON COLUMN millrace.parked.source IS 'Who said so, where an event could be read.';
+COMMENT ON COLUMN millrace.parked.event_id IS 'The event''s id, where one could be read.';
+COMMENT ON COLUMN millrace.parked.reason IS 'Why it could not be taken, by the last attempt.';
+COMMENT ON COLUMN millrace.parked.message IS 'What was wrong, where, and how to mend it.';
+COMMENT ON COLUMN millrace.parked.state IS 'open, retried (in the ledger now), discarded, or superseded.';
+COMMENT ON COLUMN millrace.parked.note IS 'Why it was retried or discarded.';
+COMMENT ON COLUMN millrace.parked.attempts IS 'How often it was retried.';
+COMMENT ON COLUMN millrace.parked.after_position IS 'The ledger''s last position when it was parked: its place in the order.';
+COMMENT ON COLUMN millrace.parked.decision_position IS 'The event that last decided about it.';
+COMMENT ON COLUMN millrace.parked.event_position IS 'Where its event stands since it was retried.';
+COMMENT ON COLUMN millrace.parked.parked_at IS 'When.';
 
 CREATE VIEW millrace.loop AS
 SELECT loop, position, recorded_at, state, config, config_digest, config_position

@@ -74,16 +74,34 @@ package struct Archiver: Service {
       for error in poll.errors where !error.isRetriable { throw error }
       for error in poll.errors { logger.debug("the broker reports", metadata: ["error": "\(error)"]) }
       let messages = poll.messages.filter { owned[$0.topicPartition] != nil }
-      if messages.isEmpty { continue }
-      let moved = try await append(messages, decoder: decoder, owned: owned)
-      for (partition, next) in moved { owned[partition]?.nextOffset = next }
-      let places = moved.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1)) }
-      do {
-        try await consumer.commit(places)
-      } catch {
-        logger.debug("the group's offsets were not committed", metadata: ["error": "\(error)"])
+      for part in parts(messages) {
+        let moved = try await append(Array(part), decoder: decoder, owned: owned)
+        for (partition, next) in moved { owned[partition]?.nextOffset = next }
+        let places = moved.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1)) }
+        do {
+          try await consumer.commit(places)
+        } catch {
+          logger.debug("the group's offsets were not committed", metadata: ["error": "\(error)"])
+        }
       }
     }
+  }
+
+  /// The messages in transactions of their own, so that none reads more parked records again than memory should hold.
+  private func parts(_ messages: [KafkaMessage]) -> [ArraySlice<KafkaMessage>] {
+    let topic = contract.topic(of: EventType.parkedRetried)
+    var parts: [ArraySlice<KafkaMessage>] = []
+    var rest = messages[...]
+    while !rest.isEmpty {
+      var retries = 0
+      let end = rest.firstIndex { message in
+        if message.topic == topic { retries += 1 }
+        return retries > configuration.retriesAtOnce
+      }
+      parts.append(rest[..<(end ?? rest.endIndex)])
+      rest = rest[(end ?? rest.endIndex)...]
+    }
+    return parts
   }
 
   /// One transaction.
@@ -116,11 +134,16 @@ package struct Archiver: Service {
         db, records: records, ranges: ranges, now: Timestamp.now,
         salt: {
           withUnsafeBytes(of: (random.next(), random.next())) { Array($0) }
-        })
+        }, decode: decoder.decode)
       return (result, last.mapValues { $0.offset + 1 })
     }
     if result.0.parked > 0 {
       logger.warning("records were parked", metadata: ["count": "\(result.0.parked)"])
+    }
+    if result.0.retried + result.0.discarded > 0 {
+      logger.notice(
+        "parked records were settled",
+        metadata: ["retried": "\(result.0.retried)", "discarded": "\(result.0.discarded)"])
     }
     if result.0.head % 5_000_000 + Int64(result.0.appended) >= 5_000_000 {
       let head = result.0.head

@@ -4,13 +4,18 @@ package struct ArchiverConfiguration: Sendable, Hashable {
   package var group: String
   /// Most records in one transaction.
   package var batchSize: Int
+  /// Most parked records that are read again in one transaction.
+  package var retriesAtOnce: Int
   /// How long a poll waits for the first record.
   package var pollTimeout: Duration
 
-  package init(group: String = "millrace-archiver", batchSize: Int = 10_000, pollTimeout: Duration = .milliseconds(200))
-  {
+  package init(
+    group: String = "millrace-archiver", batchSize: Int = 10_000, retriesAtOnce: Int = 256,
+    pollTimeout: Duration = .milliseconds(200)
+  ) {
     self.group = group
     self.batchSize = batchSize
+    self.retriesAtOnce = retriesAtOnce
     self.pollTimeout = pollTimeout
   }
 }

@@ -75,8 +75,8 @@ package struct CloudEventDecoder: Sendable {
         "ce_loop", "is \"\(loop.prefix(128))\", which is no loop name",
         "write namespace.name in lower-case letters, digits, _ and -")
     }
-    guard type == EventType.clockTicked else {
-      throw .malformed("ce_loop", "is * although this is no tick", "name the loop")
+    guard EventType.ofNoLoop.contains(type) else {
+      throw .malformed("ce_loop", "is * although \(type.prefix(128)) belongs to one loop", "name the loop")
     }
   }
 

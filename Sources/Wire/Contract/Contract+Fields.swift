@@ -57,12 +57,18 @@ extension Contract {
       "slot", "from_model", "from_generation", "model_id", "generation", "replaces_generation", "reason", "verdict_id",
     ],
     EventType.clockTicked: ["time"],
+    EventType.parkedRetried: parking,
+    EventType.parkedDiscarded: parking,
   ]
 
   /// The first field this program relies on that a type's schema does not declare.
   static func undeclaredField(of type: String, in schema: JSONSchema) -> String? {
     (fields[type] ?? []).first { !schema.declares($0.split(separator: ".").map(String.init)) }
   }
+
+  private static let parking = [
+    "parked_id", "attempt", "topic", "incarnation", "partition", "offset", "parked_reason", "reason",
+  ]
 
   private static let run = ["run_id", "model_id", "dataset_id", "trial", "trial_index", "trials"]
 

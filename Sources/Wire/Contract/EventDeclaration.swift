@@ -3,4 +3,10 @@ package struct EventDeclaration: Sendable {
   package var type: String
   package var topic: String
   package var schema: JSONSchema
+
+  package init(type: String, topic: String, schema: JSONSchema) {
+    self.type = type
+    self.topic = topic
+    self.schema = schema
+  }
 }

@@ -11,6 +11,20 @@ struct Durability {
 
   init(_ stack: Stack) { self.stack = stack }
 
+  /// Waits until the ledger has all of a source's events of these ids.
+  func recorded(source: String, ids: [String], within limit: Duration = .seconds(60)) async throws {
+    let deadline = ContinuousClock.now + limit
+    while ContinuousClock.now < deadline {
+      let seen = await stack.wake.generation
+      let found = try await stack.pool.run { try LedgerReader.positions($0, source: source, ids: ids).count }
+      if found == Set(ids).count { return }
+      await stack.wake.wait(after: seen, atMost: .milliseconds(100))
+    }
+    throw CommandError(
+      "not all of \(ids.count) events are in the ledger after \(limit); is the archiver running, and are they parked? "
+        + "see `millrace status` and `millrace parked list`; saying it again does no harm")
+  }
+
   /// - Returns: the event's position, once the read models have reached it.
   @discardableResult
   func folded(_ event: Event, within limit: Duration = .seconds(60)) async throws -> Int64 {

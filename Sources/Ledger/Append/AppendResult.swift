@@ -6,4 +6,7 @@ package struct AppendResult: Sendable, Hashable {
   package var duplicates: Int
   package var parked: Int
   package var superseded: Int
+  /// Parked records that a retry brought into the ledger.
+  package var retried: Int
+  package var discarded: Int
 }

@@ -1,0 +1,61 @@
+import Domain
+import Wire
+
+extension AppendBatch {
+  /// What an event that was taken in at the last position decides about a parked record. Where that record is not as
+  /// the decision supposes, the event stands in the ledger and nothing else happens.
+  mutating func decide(_ event: Event) {
+    guard let decision = ParkingDecision(event), var parked = decided[decision.parkedID], parked.state == "open",
+      decision.attempt == parked.attempts + 1
+    else { return }
+    parked.decisionPosition = result.head
+    parked.note = decision.reason
+    parked.isChanged = true
+    switch decision.kind {
+    case .discard:
+      parked.state = "discarded"
+      result.discarded += 1
+    case .retry:
+      parked.attempts += 1
+      parked.isAwaited = true
+    }
+    decided[decision.parkedID] = parked
+  }
+
+  /// Takes a parked record in, if the retry before it took effect: its event goes to the next position, or it stays
+  /// open with what is wrong with it now.
+  mutating func retry(
+    _ id: Int64, _ outcome: Result<Event, Rejection>, _ staged: StagedEvent?, ordinal: Int, known: Entry?
+  ) {
+    guard var parked = decided[id], parked.isAwaited else {
+      if staged != nil { reject(ordinal) }
+      return
+    }
+    parked.isAwaited = false
+    var appended: Event?
+    switch outcome {
+    case .failure(let rejection):
+      parked.reason = rejection.reason.rawValue
+      parked.message = rejection.message
+    case .success(let event):
+      guard let staged else { break }
+      let fate = judge(staged, ordinal: ordinal, known: known)
+      switch fate {
+      case .appended:
+        parked.state = "retried"
+        parked.eventPosition = result.head
+        appended = event
+        result.retried += 1
+      case .duplicate(let position):
+        parked.state = "retried"
+        parked.eventPosition = position
+        result.retried += 1
+      case .superseded, .conflict:
+        if case .superseded = fate { parked.state = "superseded" }
+        (parked.reason, parked.message) = AppendBatch.complaint(fate, event)
+      }
+    }
+    decided[id] = parked
+    if let appended { decide(appended) }
+  }
+}
