@@ -65,7 +65,9 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "Artifacts", "Domain", "Kafka", "Learning", "Postgres", "Publishing", "Wire", lifecycle, log,
+        "Artifacts", "Domain", "Kafka", "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Wire",
+        lifecycle,
+        log,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),

@@ -19,6 +19,7 @@ package struct InferenceService: Service {
   package let metrics = MetricsRegistry()
   package let publisher: SpoolingPublisher
   package let follower: SlotFollower
+  private let backlog: BacklogFollower
   private let configuration: InferenceConfiguration
   private let responder: InferenceResponder
   private let server: HTTPServerBuilder
@@ -49,9 +50,10 @@ package struct InferenceService: Service {
       store: store, pool: pool,
       artifacts: try ArtifactStore(pool: pool, cacheFolder: configuration.artifactCacheFolder), learners: learners,
       interval: configuration.refreshInterval, logger: logger)
+    backlog = BacklogFollower(pool: pool, interval: configuration.refreshInterval, logger: logger)
     let requests = InferenceMetrics()
-    metrics.register { [store, publisher] in
-      requests.families + InferenceMetrics.gauges(store: store, publisher: publisher)
+    metrics.register { [store, publisher, backlog] in
+      requests.families + InferenceMetrics.gauges(store: store, publisher: publisher) + backlog.families
     }
     responder = InferenceResponder(
       store: store, publisher: publisher, contract: contract, limits: configuration.limits,
@@ -62,6 +64,7 @@ package struct InferenceService: Service {
   package func run() async throws {
     try await withThrowingDiscardingTaskGroup { group in
       group.addTask { await follower.run() }
+      group.addTask { await backlog.run() }
       group.addTask { await publisher.run() }
       do {
         try await application.run()

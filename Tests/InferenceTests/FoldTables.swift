@@ -12,7 +12,7 @@ struct FoldTables: Sendable {
   init(_ pool: PostgresPool) async throws {
     self.pool = pool
     var script = "CREATE SCHEMA fold; SET search_path TO fold;\n"
-    for name in ["10_loop", "70_run", "90_champion_history"] {
+    for name in ["00_fold_error", "10_loop", "70_run", "90_champion_history"] {
       let text = try String(contentsOfFile: "\(home)/projections/core/\(name).sql", encoding: .utf8)
       let afterMark = text.components(separatedBy: "--! tables")[1]
       script += afterMark.components(separatedBy: "--! fold")[0]

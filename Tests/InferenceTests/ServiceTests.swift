@@ -29,6 +29,39 @@ private final class Statuses: Sendable {
     }
   }
 
+  /// What waits for a person can be alarmed on; what was settled goes to 0.
+  @Test func showsTheBacklog() async throws {
+    try await Harness.run { harness in
+      let pool = harness.fold.pool
+      try await pool.run { db in
+        try db.script(
+          """
+          INSERT INTO ledger.incarnation (topic, reason) VALUES ('t', 'test');
+          INSERT INTO ledger.parked (incarnation, partition, "offset", topic, header_names, header_values, reason,
+            message, after_position, parked_at)
+          SELECT 1, 0, n, 't', '{}', '{}', (ARRAY['schema', 'conflict'])[1 + n / 2], 'x', 0, now()
+          FROM generate_series(0, 2) n;
+          INSERT INTO fold.fold_error SELECT n, 'feedback', 'label_unknown', 'x' FROM generate_series(1, 5) n
+          """)
+      }
+      func shows(_ lines: [String]) async throws -> Bool {
+        let text = try await harness.client.get("/metrics").text.split(separator: "\n")
+        return lines.allSatisfy { text.contains(Substring($0)) }
+      }
+      try await eventually("the counts are shown") {
+        try await shows([
+          #"millrace_parked_open{reason="schema"} 2"#, #"millrace_parked_open{reason="conflict"} 1"#,
+          #"millrace_fold_errors{projection="feedback",reason="label_unknown"} 5"#,
+          "# TYPE millrace_parked_open gauge", "# TYPE millrace_fold_errors gauge",
+        ])
+      }
+      try await pool.run { try $0.script("UPDATE ledger.parked SET state = 'discarded' WHERE reason = 'conflict'") }
+      try await eventually("what is settled is 0") {
+        try await shows([#"millrace_parked_open{reason="schema"} 2"#, #"millrace_parked_open{reason="conflict"} 0"#])
+      }
+    }
+  }
+
   @Test func countsWhatItDoes() async throws {
     try await Harness.run { harness in
       harness.service.metrics.register {

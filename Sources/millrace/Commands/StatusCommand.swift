@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Ledger
 import Postgres
+import Projections
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,6 +17,17 @@ struct StatusCommand: AsyncParsableCommand {
     print(
       "ledger: position \(head), parked \(status["parked"]?.integer ?? 0), fold errors \(status["fold_errors"]?.integer ?? 0)"
     )
+    let waiting =
+      (status["parked_by_reason"]?.object ?? [:]).sorted { $0.key < $1.key }.map { reason, count in
+        ["parked", reason, String(count.integer ?? 0)]
+      }
+      + (status["fold_errors_by_reason"]?.array ?? []).map { error in
+        [
+          "fold error of \(error["projection"]?.string ?? "")", error["reason"]?.string ?? "",
+          String(error["count"]?.integer ?? 0),
+        ]
+      }
+    if !waiting.isEmpty { print(TextTable(["waiting", "reason", "count"], waiting)) }
     let lags = (status["services"]?.array ?? []).map { service in
       [
         service["name"]?.string ?? "", service["loop"]?.string ?? "", String(service["position"]?.integer ?? 0),
@@ -34,8 +46,19 @@ struct StatusCommand: AsyncParsableCommand {
 
   private static func status(_ db: PostgresSession) throws -> JSONValue {
     let head = try LedgerReader.head(db)
+    let parked = try Parking.openCounts(db)
+    let errors = try FoldErrorCount.load(db)
+    var status: [String: JSONValue] = [
+      "head": .integer(head.position), "parked": .integer(parked.values.reduce(0, +)),
+      "parked_by_reason": .object(parked.mapValues(JSONValue.integer)),
+      "fold_errors": .integer(errors.map(\.count).reduce(0, +)),
+      "fold_errors_by_reason": .array(
+        errors.map {
+          ["projection": .string($0.projection), "reason": .string($0.reason), "count": .integer($0.count)]
+        }), "services": [], "loops": [],
+    ]
     guard try db.query("SELECT to_regclass('fold.checkpoint') IS NOT NULL").first?.bool(0) ?? false else {
-      return ["head": .integer(head.position), "services": [], "loops": []]
+      return .object(status)
     }
     let cursors = try db.query(
       """
@@ -59,11 +82,8 @@ struct StatusCommand: AsyncParsableCommand {
         "model": try row.optionalText(3).map(JSONValue.string) ?? .null, "pending_rounds": .integer(try row.int64(4)),
       ]
     }
-    let parked = try Parking.openCounts(db).values.reduce(0, +)
-    let errors = try db.query("SELECT count(*) FROM fold.fold_error").first?.int64(0) ?? 0
-    return [
-      "head": .integer(head.position), "parked": .integer(parked), "fold_errors": .integer(errors),
-      "services": .array(cursors), "loops": .array(loops),
-    ]
+    status["services"] = .array(cursors)
+    status["loops"] = .array(loops)
+    return .object(status)
   }
 }
