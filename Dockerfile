@@ -25,7 +25,7 @@ RUN apt-get update \
       ca-certificates curl libcurl4 liblz4-1 libopenblas0 libpq5 libsasl2-2 libssl3 libzstd1 openssl tzdata zlib1g \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /var/lib/millrace --create-home millrace \
- && install -d -o millrace -g millrace /tls
+ && install -d -o millrace -g millrace /tls /checkpoints
 COPY --from=builder /out/ /usr/
 
 ENV MILLRACE_HOME=/usr/share/millrace

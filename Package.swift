@@ -108,6 +108,6 @@ let package = Package(
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Yams", package: "Yams"),
       ]),
-    tests("Millrace", ["Domain", "Ledger", "Postgres", "TestSupport", "Wire"]),
+    tests("Millrace", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire", log]),
   ]
 )

@@ -7,10 +7,11 @@ CREATE TABLE ledger.head (
   position bigint NOT NULL CHECK (position >= 0),
   recorded_at timestamptz NOT NULL,
   batch bigint NOT NULL,
-  chain_hash bytea NOT NULL CHECK (length(chain_hash) = 32)
+  chain_hash bytea NOT NULL CHECK (length(chain_hash) = 32),
+  frontier bytea NOT NULL
 );
 COMMENT ON TABLE ledger.head IS 'One row. Its lock is what makes positions gapless and in commit order.';
-INSERT INTO ledger.head VALUES (true, 0, '1970-01-01T00:00:00Z', 0, decode(repeat('00', 32), 'hex'));
+INSERT INTO ledger.head VALUES (true, 0, '1970-01-01T00:00:00Z', 0, decode(repeat('00', 32), 'hex'), '');
 
 CREATE TABLE ledger.event (
   position bigint NOT NULL,
@@ -56,8 +57,9 @@ COMMENT ON COLUMN ledger.event.batch IS 'The batch that recorded it.';
 CREATE INDEX event_control ON ledger.event (position)
   WHERE type <> 'millrace.interaction.recorded.v1' AND type <> 'millrace.feedback.received.v1';
 
--- Creates the partitions that hold the given position and the one after it. ATTACH takes a lock that readers
--- and the archiver's inserts do not wait for.
+-- Creates what is missing of the partitions from the one that the next event goes to up to the one behind the given
+-- position. ATTACH takes a lock that readers and the archiver's inserts do not wait for. Partitions before the head are
+-- left alone: they may have been taken out.
 CREATE FUNCTION ledger.ensure_partitions(up_to bigint, size bigint DEFAULT 10000000) RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -66,7 +68,7 @@ DECLARE
   name text;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('ledger.ensure_partitions'));
-  FOR number IN 0 .. (up_to / size) + 1 LOOP
+  FOR number IN (SELECT (position + 1) / size FROM ledger.head) .. (up_to / size) + 1 LOOP
     name := 'event_' || number;
     CONTINUE WHEN to_regclass('ledger.' || name) IS NOT NULL;
     EXECUTE format('CREATE TABLE ledger.%I (LIKE ledger.event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', name);
@@ -99,13 +101,18 @@ CREATE TABLE ledger.batch (
   parked integer NOT NULL,
   root_hash bytea NOT NULL,
   previous_hash bytea NOT NULL,
-  chain_hash bytea NOT NULL
+  chain_hash bytea NOT NULL,
+  frontier bytea NOT NULL
 );
+CREATE UNIQUE INDEX batch_last_position ON ledger.batch (last_position);
 COMMENT ON TABLE ledger.batch IS 'What one transaction of the archiver recorded, and its link in the hash chain.';
 COMMENT ON COLUMN ledger.batch.offsets IS 'Per topic incarnation and partition, the range of offsets read: [first, next).';
-COMMENT ON COLUMN ledger.batch.root_hash IS 'Merkle tree hash (RFC 6962) over the leaves of the batch''s events.';
+COMMENT ON COLUMN ledger.batch.root_hash IS
+  'Head of the Merkle tree (RFC 6962) over the leaves of all events up to last_position.';
+COMMENT ON COLUMN ledger.batch.frontier IS
+  'Roots of that tree''s complete subtrees, 32 bytes each, largest first: what the next batch grows the tree from.';
 COMMENT ON COLUMN ledger.batch.chain_hash IS
-  'SHA-256 over previous_hash, batch, first and last position, recorded_at and root_hash.';
+  'SHA-256 over previous_hash, batch, first and last position, recorded_at, offsets, duplicates, parked and root_hash.';
 
 CREATE TABLE ledger.incarnation (
   incarnation bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -7,6 +7,8 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
     case corrupt
     /// A row that should exist does not.
     case missing
+    /// A text, such as a key or a checkpoint, is not of its form.
+    case malformed
   }
 
   package var code: Code

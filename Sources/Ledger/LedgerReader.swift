@@ -5,13 +5,15 @@ import Postgres
 package enum LedgerReader {
   /// Where the ledger ends.
   package static func head(_ db: PostgresSession, lock: Bool = false) throws -> LedgerHead {
-    let sql = "SELECT position, recorded_at, batch, chain_hash FROM ledger.head" + (lock ? " FOR UPDATE" : "")
+    let sql = "SELECT position, recorded_at, batch, chain_hash, frontier FROM ledger.head" + (lock ? " FOR UPDATE" : "")
     guard let row = try db.query(sql).first else {
       throw LedgerError(.missing, "ledger.head has no row; the migrations put it there: restore the database")
     }
+    let position = try row.int64(0)
     return LedgerHead(
-      position: try row.int64(0), recordedAt: Timestamp(microseconds: try row.timestampMicros(1)),
-      batch: try row.int64(2), chainHash: Hash(bytes: try row.bytes(3)))
+      position: position, recordedAt: Timestamp(microseconds: try row.timestampMicros(1)),
+      batch: try row.int64(2), chainHash: Hash(bytes: try row.bytes(3)),
+      frontier: try MerkleFrontier(size: position, bytes: try row.bytes(4)))
   }
 
   /// Control events (all but interactions and feedback) after a position, oldest first.

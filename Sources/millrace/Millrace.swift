@@ -8,7 +8,8 @@ struct Millrace: AsyncParsableCommand {
     subcommands: [
       UpCommand.self, DemoCommand.self, SimulateCommand.self, StatusCommand.self, LoopCommand.self, LedgerCommand.self,
       ParkedCommand.self, MigrateCommand.self, TopicsCommand.self, ArchiverCommand.self, ProjectorCommand.self,
-      TickerCommand.self, CuratorCommand.self, TrainerCommand.self, EvaluatorCommand.self, InferenceCommand.self,
+      TickerCommand.self, CheckpointerCommand.self, CuratorCommand.self, TrainerCommand.self, EvaluatorCommand.self,
+      InferenceCommand.self,
     ])
 
   static func main() async {

@@ -155,4 +155,74 @@ struct FoldLawTests {
     }
     #expect(rows == ["late 0 5 yes false", "none 0 6 no true", "none 1 8 yes false"])
   }
+
+  /// A fold error points at its event, and at the later one that the projection took for the same thing.
+  @Test func foldErrorsNameTheirCorrection() async throws {
+    let config = try config()
+    let configured = event(3, EventType.loopConfigured, ["config": config.json, "digest": .string(config.digest)])
+    func feedback(_ number: Int, _ label: String, on interaction: String) -> Event {
+      event(number, EventType.feedbackReceived, ["interaction_id": .string(interaction), "label": .string(label)])
+    }
+    func interaction(_ number: Int) -> Event {
+      event(
+        number, EventType.interactionRecorded,
+        ["interaction_id": "a", "input": ["x": 1], "output": ["label": "no", "probability": 1]])
+    }
+    func tick(_ number: Int) -> Event {
+      event(number, EventType.clockTicked, ["time": .string(Timestamp(microseconds: Int64(number)).text)])
+    }
+    func promotion(_ number: Int, replaces generation: Int64) -> Event {
+      event(
+        number, EventType.modelPromoted,
+        [
+          "slot": "demo.law", "model_id": "m", "generation": .integer(generation + 1),
+          "replaces_generation": .integer(generation), "predecessor": nil, "verdict_id": "v", "forced": false,
+        ])
+    }
+    let events = [
+      event(1, EventType.loopPaused, [:]), tick(2), configured, tick(4), feedback(5, "maybe", on: "a"),
+      feedback(6, "maybe", on: "b"), feedback(7, "perhaps", on: "a"), feedback(8, "yes", on: "a"), interaction(9),
+      interaction(10), promotion(11, replaces: 3), promotion(12, replaces: 0),
+    ]
+    let rows = try await Database.current.pool.run { db in
+      try append(db, events)
+      let group = try ProjectionGroup(name: "core", directory: FoldLawTests.home + "/projections/core")
+      let projections = LiveProjections(group: group)
+      #expect(try projections.prepare(db))
+      _ = try projections.live.step(db, limit: 1000)
+      return try db.query(
+        "SELECT position, projection, event_id, coalesce(corrected_by, 0) FROM millrace.fold_error ORDER BY position"
+      ).map { try "\($0.int64(0)) \($0.text(1)) \($0.text(2)) \($0.int64(3))" }
+    }
+    #expect(
+      rows == [
+        "1 loop e1 3", "2 tick e2 4", "5 feedback e5 8", "6 feedback e6 0", "7 feedback e7 8", "10 interaction e10 0",
+        "11 champion_history e11 12",
+      ])
+  }
+
+  /// A fold over a detached partition is refused; once it is attached again, the rows are the same as ever.
+  @Test func aDetachedPartitionIsNotTakenForSilence() async throws {
+    var random = SplitMix(state: 9)
+    let events = try history(&random, count: 60)
+    try await Database.current.pool.run { db in
+      try db.script("DROP TABLE ledger.event_0, ledger.event_1; SELECT ledger.ensure_partitions(60, 20)")
+      try append(db, events)
+      let group = try ProjectionGroup(name: "core", directory: FoldLawTests.home + "/projections/core")
+      func fold(_ schema: String) throws -> [String: String] {
+        let fold = ProjectionFold(group: group, schema: schema)
+        try fold.prepare(db)
+        while try fold.step(db, limit: 7).count > 0 {}
+        return try fold.checksums(db)
+      }
+      let expected = try fold("before")
+      try db.execute("ALTER TABLE ledger.event DETACH PARTITION ledger.event_1 CONCURRENTLY")
+      let error = #expect(throws: ProjectionError.self) { try fold("during") }
+      #expect(error?.code == .missing)
+      #expect(try ProjectionFold(group: group, schema: "during").position(db) == 14)
+      try db.script("ALTER TABLE ledger.event ATTACH PARTITION ledger.event_1 FOR VALUES FROM (20) TO (40)")
+      #expect(try fold("during") == expected)
+      #expect(try fold("after") == expected)
+    }
+  }
 }

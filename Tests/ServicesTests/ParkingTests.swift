@@ -75,9 +75,8 @@ struct ParkingTests {
       try await harness.publish([feedback("late")])
       try await harness.until(
         """
-        (SELECT count(*) FROM ledger.event WHERE event_id = 'late') = 1
-        AND (SELECT sum(duplicates) FROM ledger.batch) + (SELECT count(*) FROM ledger.event) >= 3 + 2 + 1
-        AND (SELECT count(*) FROM ledger.parked WHERE attempts = 1) = 3
+        coalesce(sum(next_offset), 0) = 4 + 6 AND (SELECT count(*) FROM ledger.parked WHERE attempts = 1) = 3
+        FROM ledger.ingest_offset
         """)
     }
     let (after, order, report) = try await Database.current.pool.run { db in

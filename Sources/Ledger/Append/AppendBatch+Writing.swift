@@ -44,9 +44,6 @@ extension AppendBatch {
   }
 
   private func writeChain(_ db: PostgresSession, ranges: [SourceRange]) throws {
-    let link = ChainLink(
-      batch: head.batch + 1, firstPosition: head.position + 1, lastPosition: result.head, recordedAt: recordedAt,
-      root: MerkleTree.root(of: leaves), previous: head.chainHash)
     let offsets = JSONValue.array(
       ranges.map {
         [
@@ -54,19 +51,26 @@ extension AppendBatch {
           "first": .integer($0.first), "next": .integer($0.next),
         ]
       })
+    let link = ChainLink(
+      batch: head.batch + 1, firstPosition: head.position + 1, lastPosition: result.head, recordedAt: recordedAt,
+      offsets: offsets.canonicalText, duplicates: Int64(result.duplicates), parked: Int64(result.parked),
+      root: tree.root, previous: head.chainHash)
     try db.execute(
       """
       INSERT INTO ledger.batch (batch, first_position, last_position, recorded_at, offsets, duplicates, parked,
-        root_hash, previous_hash, chain_hash)
-      VALUES ($1, $2, $3, $4, $5, $6::int, $7::int, $8, $9, $10)
+        root_hash, previous_hash, chain_hash, frontier)
+      VALUES ($1, $2, $3, $4, $5, $6::int, $7::int, $8, $9, $10, $11)
       """,
       [
         .int(link.batch), .int(link.firstPosition), .int(link.lastPosition), .timestamp(recordedAt.microseconds),
-        .json(offsets.canonicalText), .int(Int64(result.duplicates)), .int(Int64(result.parked)),
-        .bytes(link.root.bytes), .bytes(link.previous.bytes), .bytes(link.hash.bytes),
+        .json(link.offsets), .int(link.duplicates), .int(link.parked), .bytes(link.root.bytes),
+        .bytes(link.previous.bytes), .bytes(link.hash.bytes), .bytes(tree.bytes),
       ])
     try db.execute(
-      "UPDATE ledger.head SET position = $1, recorded_at = $2, batch = $3, chain_hash = $4",
-      [.int(result.head), .timestamp(recordedAt.microseconds), .int(link.batch), .bytes(link.hash.bytes)])
+      "UPDATE ledger.head SET position = $1, recorded_at = $2, batch = $3, chain_hash = $4, frontier = $5",
+      [
+        .int(result.head), .timestamp(recordedAt.microseconds), .int(link.batch), .bytes(link.hash.bytes),
+        .bytes(tree.bytes),
+      ])
   }
 }

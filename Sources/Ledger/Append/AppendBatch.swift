@@ -1,7 +1,7 @@
 import Domain
 import Postgres
 
-/// One batch while it is put together under the head's lock: which events are new, their positions, and their leaves.
+/// One batch while it is put together under the head's lock: which events are new, their positions, and the tree over them.
 struct AppendBatch {
   struct Identity: Hashable {
     var source: String
@@ -25,7 +25,7 @@ struct AppendBatch {
   let recordedAt: Timestamp
   private var accepted: [Identity: Entry] = [:]
   private(set) var rejected: [Int64] = []
-  private(set) var leaves: [Hash] = []
+  private(set) var tree: MerkleFrontier
   private(set) var parkings: [Parking] = []
   /// The parked records that decisions in this batch name.
   var decided: [Int64: ParkedState]
@@ -34,6 +34,7 @@ struct AppendBatch {
   init(head: LedgerHead, now: Timestamp, decided: [Int64: ParkedState]) {
     self.head = head
     self.decided = decided
+    tree = head.frontier
     recordedAt = max(head.recordedAt, now)
     result = AppendResult(
       head: head.position, appended: 0, duplicates: 0, parked: 0, superseded: 0, retried: 0, discarded: 0)
@@ -69,7 +70,7 @@ struct AppendBatch {
       result.head += 1
       result.appended += 1
       accepted[identity] = Entry(position: result.head, hash: staged.plainHash)
-      leaves.append(
+      tree.append(
         Leaf.hash(
           position: result.head, recordedAt: recordedAt, event: event, extensions: staged.extensions,
           contentHash: staged.contentHash, batch: head.batch + 1))

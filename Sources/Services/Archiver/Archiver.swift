@@ -38,6 +38,9 @@ package struct Archiver: Service {
     while !Task.isCancelled {
       let consumer = try KafkaConsumer(kafka, group: configuration.group, logger: logger)
       do {
+        try await pool.run { db in
+          _ = try LedgerPartition.ensure(db, head: try LedgerReader.head(db).position + LedgerPartition.size / 2)
+        }
         try await consumer.subscribe(contract.topics.map(\.name))
         try await follow(consumer, claims)
       } catch is CancellationError {
@@ -145,9 +148,10 @@ package struct Archiver: Service {
         "parked records were settled",
         metadata: ["retried": "\(result.0.retried)", "discarded": "\(result.0.discarded)"])
     }
-    if result.0.head % 5_000_000 + Int64(result.0.appended) >= 5_000_000 {
-      let head = result.0.head
-      _ = try await pool.run { db in try db.query("SELECT ledger.ensure_partitions($1)", [.int(head)]) }
+    // Half a partition before the last one that exists begins, and so long before one is needed.
+    let (head, half) = (result.0.head, LedgerPartition.size / 2)
+    if head / half != (head - Int64(result.0.appended)) / half {
+      try await pool.run { db in _ = try LedgerPartition.ensure(db, head: head + half) }
     }
     return result.1
   }

@@ -40,6 +40,14 @@ struct TickerCommand: ServiceCommand {
   func services(_ stack: Stack) throws -> [any Service] { stack.ticker() }
 }
 
+struct CheckpointerCommand: ServiceCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "checkpointer", abstract: "Sign the ledger's head every minute.")
+  @OptionGroup var settings: Settings
+
+  func services(_ stack: Stack) throws -> [any Service] { try stack.checkpointer() }
+}
+
 struct CuratorCommand: ServiceCommand {
   static let configuration = CommandConfiguration(commandName: "curator", abstract: "Seal dataset versions.")
   @OptionGroup var settings: Settings

@@ -15,7 +15,7 @@ struct UpCommand: AsyncParsableCommand {
       let stack = try Stack(settings, backends, logger: logger)
       let services =
         try stack.archiver() + stack.projector() + [stack.wakeService] + stack.curator() + stack.trainer()
-        + stack.evaluator() + stack.ticker()
+        + stack.evaluator() + stack.ticker() + stack.checkpointer()
         + stack.inference(port: port) { port in print("millrace is up: http://127.0.0.1:\(port)") }
       try await stack.run(services)
       await stack.close()

@@ -40,6 +40,9 @@ struct Settings: ParsableArguments {
     URL(fileURLWithPath: value(dataFolder, "MILLRACE_DATA") ?? ".data/millrace").standardizedFileURL.path
   }
 
+  var checkpointsPath: String { value(nil, "MILLRACE_CHECKPOINTS") ?? dataPath + "/checkpoints" }
+  var checkpointKeyPath: String { value(nil, "MILLRACE_CHECKPOINT_KEY") ?? dataPath + "/checkpoint.key" }
+
   func logger(_ label: String = "millrace", default level: Logger.Level = .notice) -> Logger {
     var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = value(logLevel, "MILLRACE_LOG").flatMap(Logger.Level.init(rawValue:)) ?? level

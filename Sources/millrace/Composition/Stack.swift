@@ -70,6 +70,13 @@ struct Stack {
     [Ticker(interval: TimeSpan(microseconds: 10_000_000), pool: pool, publisher: publisher, logger: logger)]
   }
 
+  func checkpointer() throws -> [any Service] {
+    let pool = PostgresPool(configuration: backends.database, size: 1, name: "checkpointer", logger: logger)
+    return [
+      Checkpointer(try CheckpointFiles(settings).signer(), interval: .seconds(60), pool: pool, logger: logger)
+    ]
+  }
+
   var wakeService: any Service {
     WakeService(
       configuration: backends.database, channels: ["ledger", "projection", "reactor"], signal: wake, logger: logger)

@@ -4,7 +4,8 @@ import Ledger
 
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ledger", abstract: "The ledger.", subcommands: [Stats.self, Verify.self])
+    commandName: "ledger", abstract: "The ledger.",
+    subcommands: [Stats.self, Verify.self, Checkpoint.self, Prove.self, Key.self, Partitions.self])
 
   struct Stats: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "How many events of which type.")
@@ -30,15 +31,33 @@ struct LedgerCommand: AsyncParsableCommand {
     @OptionGroup var settings: Settings
     @Option(help: "First position.") var from: Int64 = 1
     @Option(help: "Last position; without it, the head.") var to: Int64?
+    @Option(help: "A folder of signed checkpoints that the ledger has to extend.") var checkpoints: String?
+    @Option(help: "The file of the verifier key; without it, the one beside MILLRACE_CHECKPOINT_KEY.") var key: String?
+
+    func validate() throws {
+      if key != nil && checkpoints == nil { throw ValidationError("--key goes with --checkpoints") }
+    }
 
     func run() async throws {
       let (from, to) = (from, to)
-      let report = try await LoopCommand.query(settings) { try LedgerVerifier().verify($0, from: from, to: to) }
+      let signed = try checkpoints.map {
+        try CheckpointFiles.signed(CheckpointFolder($0), by: CheckpointFiles(settings).verifierKey(key))
+      }
+      if let signed, signed.isEmpty { throw CommandError("there is no checkpoint in \(checkpoints ?? "")") }
+      let report = try await LoopCommand.query(settings) {
+        try LedgerVerifier(checkpoints: (signed ?? []).map(\.checkpoint)).verify($0, from: from, to: to)
+      }
       if let problem = report.problem {
         print("BAD at position \(report.firstBadPosition ?? 0): \(problem)")
         throw ExitCode(1)
       }
-      print("verified: \(report.positions) events in \(report.batches) batches")
+      var line = "verified: \(report.positions) events in \(report.batches) batches"
+      if report.erased > 0 { line += ", of \(report.erased) the data was erased" }
+      if let signed { line += "; it extends \(report.checkpoints) of \(signed.count) signed checkpoints" }
+      print(line)
+      if let signed, report.checkpoints < signed.count {
+        print("the others are of sizes outside of the positions that were asked for")
+      }
     }
   }
 }
