@@ -18,7 +18,9 @@ struct DemoCommand: AsyncParsableCommand {
     var knobs = knobs
     let folder = settings.dataPath
     // The demo starts from nothing each time; what it wrote stays there to be looked at until then.
-    for part in ["postgres", "spool"] { try? FileManager.default.removeItem(atPath: folder + "/" + part) }
+    for part in ["postgres", "spool", "checkpoints", "checkpoint.key", "checkpoint.key.pub"] {
+      try? FileManager.default.removeItem(atPath: folder + "/" + part)
+    }
     if knobs.chart == nil { knobs.chart = folder + "/demo.svg" }
     if knobs.report == nil { knobs.report = folder + "/demo.json" }
     let days = [31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 366][months - 1]
