@@ -12,7 +12,11 @@ struct SpoolFile: ~Copyable {
     guard descriptor >= 0 else { throw SpoolFile.error("cannot be opened", path) }
   }
 
-  deinit { close(descriptor) }
+  /// Gives the lock up by name: a child that is just being started holds a copy of the descriptor until it executes.
+  deinit {
+    _ = flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Takes the file for this process until it is closed.
   func lockExclusively() throws(SpoolError) {
