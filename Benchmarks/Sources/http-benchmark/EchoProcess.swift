@@ -4,6 +4,7 @@ import Foundation
 final class EchoProcess {
   let url: String
   private let process = Process()
+  private let lifeline = Pipe()
 
   /// Starts this program again as the echo and waits for its port.
   init() throws {
@@ -11,7 +12,8 @@ final class EchoProcess {
     process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = ["echo"]
     process.standardOutput = output
-    process.standardInput = Pipe()
+    // The echo ends when this closes, however this program ends.
+    process.standardInput = lifeline
     try process.run()
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {

@@ -31,8 +31,12 @@ enum EchoServer {
     }
   }
 
-  /// Serves until the process is ended; writes its port to standard output first.
+  /// Serves until standard input closes; writes its port to standard output first.
   static func run() async throws {
+    Thread.detachNewThread {
+      _ = try? FileHandle.standardInput.readToEnd()
+      exit(0)
+    }
     let router = Router()
     router.post("echo") { request, context in try await request.decode(as: Question.self, context: context) }
     var logger = Logger(label: "echo")

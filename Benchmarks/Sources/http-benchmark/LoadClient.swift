@@ -4,18 +4,6 @@ import Hummingbird
 
 /// Sends the same request again and again over a number of connections.
 struct LoadClient: Sendable {
-  /// What came of a load: the latency of each request, in nanoseconds and in order of size.
-  struct Load: Sendable {
-    var seconds: Double
-    var latencies: [Int64]
-
-    /// In milliseconds.
-    func percentile(_ share: Double) -> Double {
-      guard !latencies.isEmpty else { return .nan }
-      return Double(latencies[min(latencies.count - 1, Int(Double(latencies.count) * share))]) / 1e6
-    }
-  }
-
   struct Failure: Error, CustomStringConvertible {
     var description: String
   }
@@ -47,7 +35,7 @@ struct LoadClient: Sendable {
     let start = clock.now
     let end = start + .seconds(seconds)
     let bytes = ByteBuffer(bytes: body)
-    var latencies = try await withThrowingTaskGroup(of: [Int64].self) { group in
+    let latencies = try await withThrowingTaskGroup(of: [Int64].self) { group in
       for _ in 0..<connections {
         group.addTask {
           var latencies: [Int64] = []
@@ -65,7 +53,6 @@ struct LoadClient: Sendable {
       return try await group.reduce(into: []) { $0 += $1 }
     }
     let took = (clock.now - start).components
-    latencies.sort()
     return Load(seconds: Double(took.seconds) + Double(took.attoseconds) / 1e18, latencies: latencies)
   }
 

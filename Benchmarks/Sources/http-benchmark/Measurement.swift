@@ -10,18 +10,20 @@ struct Measurement {
   var decisions: Int
   /// Bytes of a request's body.
   var bytes: Int
-  var load: LoadClient.Load
+  var load = Load()
 
   var requestsPerSecond: Double { Double(load.latencies.count) / load.seconds }
 
-  static let heading =
-    "| request | server | requests/s | decisions/s | p50 ms | p99 ms |\n|---|---|---:|---:|---:|---:|"
+  static let heading = """
+    | request | server | requests/s | decisions/s | p50 ms | p99 ms | to echo |
+    |---|---|---:|---:|---:|---:|---:|
+    """
 
-  var row: String {
+  func row(beside echo: Measurement) -> String {
     func number(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
     let rates = [requestsPerSecond, requestsPerSecond * Double(decisions)].map { number($0, 0) }
-    let times = [load.percentile(0.5), load.percentile(0.99)].map { number($0, 2) }
-    return "| \(([name, server] + rates + times).joined(separator: " | ")) |"
+    let rest = [load.percentile(0.5), load.percentile(0.99), requestsPerSecond / echo.requestsPerSecond]
+    return "| \(([name, server] + rates + rest.map { number($0, 2) }).joined(separator: " | ")) |"
   }
 
   var json: [String: Any] {
