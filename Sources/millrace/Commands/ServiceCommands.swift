@@ -75,5 +75,7 @@ struct InferenceCommand: ServiceCommand {
   @OptionGroup var settings: Settings
   @Option(help: "Port of the HTTP API; 0 takes a free one.") var port: Int?
 
-  func services(_ stack: Stack) throws -> [any Service] { try stack.inference(port: port) }
+  func services(_ stack: Stack) throws -> [any Service] {
+    try stack.inference(settings.inferenceConfiguration(port: port))
+  }
 }

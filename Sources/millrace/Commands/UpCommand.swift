@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 struct UpCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,6 +10,7 @@ struct UpCommand: AsyncParsableCommand {
 
   func run() async throws {
     let logger = settings.logger()
+    let inference = try settings.inferenceConfiguration(port: port)
     let backends = try await Backends.start(settings, logger: logger)
     do {
       try await backends.prepare(settings, logger: logger)
@@ -16,7 +18,11 @@ struct UpCommand: AsyncParsableCommand {
       let services =
         try stack.archiver() + stack.projector() + [stack.wakeService] + stack.curator() + stack.trainer()
         + stack.evaluator() + stack.ticker() + stack.checkpointer()
-        + stack.inference(port: port) { port in print("millrace is up: http://127.0.0.1:\(port)") }
+        + stack.inference(inference) { port in
+          let scheme = inference.tls == nil ? "http" : "https"
+          // Not `print`, which keeps lines back from whoever reads them through a file or a pipe.
+          FileHandle.standardOutput.write(Data("millrace is up: \(scheme)://\(inference.host):\(port)\n".utf8))
+        }
       try await stack.run(services)
       await stack.close()
     } catch {

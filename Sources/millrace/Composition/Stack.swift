@@ -107,16 +107,8 @@ struct Stack {
   }
 
   func inference(
-    port: Int? = nil, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    _ configuration: InferenceConfiguration, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) throws -> [any Service] {
-    var tls: InferenceConfiguration.TLSFiles?
-    if let certificate = settings.certificate, let key = settings.certificateKey {
-      tls = InferenceConfiguration.TLSFiles(certificate: certificate, key: key)
-    }
-    let configuration = InferenceConfiguration(
-      host: settings.httpHost, port: port ?? settings.httpPort, tls: tls, token: settings.token,
-      spool: SpoolConfiguration(folder: settings.dataPath + "/spool"),
-      openAPIFile: try settings.homePath() + "/docs/reference/openapi.yaml")
     let pool = PostgresPool(configuration: backends.database, size: 2, name: "inference", logger: logger)
     return [
       try InferenceService(

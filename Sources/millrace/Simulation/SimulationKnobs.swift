@@ -42,7 +42,7 @@ struct SimulationKnobs: ParsableArguments {
       let services =
         try stack.archiver(ArchiverConfiguration(batchSize: archiverBatch))
         + stack.projector(windowSize: foldWindow) + [stack.wakeService] + stack.curator() + stack.trainer()
-        + stack.evaluator() + stack.inference(port: 0) { await port.set($0) }
+        + stack.evaluator() + stack.inference(settings.privateInferenceConfiguration()) { await port.set($0) }
       let simulation = SimulationService(
         stack: stack, config: config, source: source, until: until, options: options, reportFile: report,
         chartFile: chart, port: port)

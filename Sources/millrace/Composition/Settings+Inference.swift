@@ -1,0 +1,37 @@
+import Inference
+import Publishing
+
+extension Settings {
+  /// The HTTP service as told; nothing is started for one that must not be.
+  /// - Throws: `CommandError` for an address that others can reach without TLS and a token, and for half a pair of
+  ///   certificate and key; `InferenceError` for a token that is too weak.
+  func inferenceConfiguration(port: Int?) throws -> InferenceConfiguration {
+    var configuration = try privateInferenceConfiguration()
+    configuration.host = httpHost
+    configuration.port = port ?? httpPort
+    configuration.token = token
+    switch (certificate, certificateKey) {
+    case (nil, nil): break
+    case (let certificate?, let key?):
+      configuration.tls = InferenceConfiguration.TLSFiles(certificate: certificate, key: key)
+    default:
+      throw CommandError("MILLRACE_TLS_CERTIFICATE and MILLRACE_TLS_KEY belong together; set both, or none")
+    }
+    do throws(InferenceError) {
+      try configuration.validate()
+    } catch {
+      guard error.code == .exposed else { throw error }
+      throw CommandError(
+        "\(error.message). The variables are MILLRACE_HTTP_HOST, MILLRACE_TLS_CERTIFICATE, MILLRACE_TLS_KEY and "
+          + "MILLRACE_TOKEN")
+    }
+    return configuration
+  }
+
+  /// The HTTP service for this process's own client: on a free port of the loopback address.
+  func privateInferenceConfiguration() throws -> InferenceConfiguration {
+    InferenceConfiguration(
+      port: 0, spool: SpoolConfiguration(folder: dataPath + "/spool"),
+      openAPIFile: try homePath() + "/docs/reference/openapi.yaml")
+  }
+}
