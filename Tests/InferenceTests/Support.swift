@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Learning
 import Logging
+import TestSupport
 import Testing
 import Wire
 
@@ -16,18 +17,7 @@ let home = URL(filePath: #filePath).deletingLastPathComponent().appending(path: 
 
 /// The repository's contract, with a prefix before the topics' names.
 func contract(prefix: String = "") throws -> Contract {
-  let contract = try Contract.load(directory: home + "/streams")
-  let topics = contract.topics.map { topic in
-    TopicDeclaration(
-      name: prefix + topic.name, description: topic.description, partitions: topic.partitions, key: topic.key,
-      retention: topic.retention, events: topic.events)
-  }
-  let events = contract.events.values.map { event in
-    var event = event
-    event.topic = prefix + event.topic
-    return event
-  }
-  return Contract(topics: topics, events: events)
+  try Contract.load(directory: home + "/streams").prefixed(prefix)
 }
 
 /// A loop with one input of each kind; its default answer is `no` with 0.75.

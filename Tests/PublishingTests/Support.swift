@@ -3,6 +3,7 @@ import Foundation
 import Kafka
 import Logging
 import Publishing
+import TestSupport
 import Testing
 import Wire
 
@@ -15,18 +16,7 @@ let quiet: Logger = {
 /// The repository's contract, with a prefix before the topics' names.
 func contract(prefix: String = "") throws -> Contract {
   let streams = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../streams").standardized.path
-  let contract = try Contract.load(directory: streams)
-  let topics = contract.topics.map { topic in
-    TopicDeclaration(
-      name: prefix + topic.name, description: topic.description, partitions: topic.partitions, key: topic.key,
-      retention: topic.retention, events: topic.events)
-  }
-  let events = contract.events.values.map { event in
-    var event = event
-    event.topic = prefix + event.topic
-    return event
-  }
-  return Contract(topics: topics, events: events)
+  return try Contract.load(directory: streams).prefixed(prefix)
 }
 
 func feedback(_ id: String, key: String = "demo.loop/a", comment: String = "fine") -> Event {

@@ -75,6 +75,7 @@ import Testing
     )
     #expect(try loadError(edit: "topics.yaml", "      - \(EventType.loopPaused)\n", "") == .missingType)
     #expect(try loadError(edit: "topics.yaml", "partitions: 1", "partitions: none") == .malformed)
+    #expect(try loadError(edit: "topics.yaml", "topic: millrace.durable", "topic: millrace.clock") == .malformed)
     #expect(try loadError(edit: "topics.yaml", "retention: 7d", "retention: 7") == .malformed)
     #expect(try loadError(edit: "topics.yaml", EventType.clockTicked, "millrace.clock.stopped.v1") == .unreadable)
     #expect(throws: ContractError.self) { try Contract.load(directory: "/nowhere") }
@@ -86,10 +87,13 @@ import Testing
     let api = try YAMLTree([UInt8](bytes)).value
     #expect(api["asyncapi"] == "3.0.0")
     let channels = api["channels"]?.object ?? [:]
-    #expect(Set(channels.values.compactMap { $0["address"]?.string }) == Set(contract.topics.map(\.name)))
+    let watermarks = try #require(contract.watermarks)
+    #expect(
+      Set(channels.values.compactMap { $0["address"]?.string }) == Set(contract.topics.map(\.name) + [watermarks.name]))
     let messages = api["components"]?["messages"]?.object ?? [:]
-    #expect(Set(messages.values.compactMap { $0["name"]?.string }) == Set(EventType.all))
-    for (name, channel) in channels {
+    #expect(Set(messages.values.compactMap { $0["name"]?.string }) == Set(EventType.all + [watermarks.name]))
+    #expect(channels["durable"]?["bindings"]?["kafka"]?["partitions"]?.integer == Int64(watermarks.partitions))
+    for (name, channel) in channels where name != "durable" {
       let topic = try #require(contract.topic(named: "millrace.\(name)"))
       #expect(channel["bindings"]?["kafka"]?["partitions"]?.integer == Int64(topic.partitions))
       let references = channel["messages"]?.object?.values.compactMap { $0["$ref"]?.string } ?? []
@@ -98,7 +102,7 @@ import Testing
       }
       #expect(types.sorted() == topic.events.sorted())
     }
-    for message in messages.values {
+    for message in messages.values where message["name"]?.string != watermarks.name {
       let type = try #require(message["name"]?.string)
       #expect(message["payload"]?["$ref"]?.string == "./schemas/\(type).json")
     }

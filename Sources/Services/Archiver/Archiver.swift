@@ -30,10 +30,20 @@ package struct Archiver: Service {
   }
 
   package func run() async throws {
-    try await cancelWhenGracefulShutdown { try await archive() }
+    let watermarks = try contract.watermarks.map { topic in
+      try DurableWatermarks(topic: topic.name, kafka: kafka, logger: logger)
+    }
+    try await cancelWhenGracefulShutdown {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { await watermarks?.run() }
+        try await archive(watermarks)
+        group.cancelAll()
+        try await group.waitForAll()
+      }
+    }
   }
 
-  private func archive() async throws {
+  private func archive(_ watermarks: DurableWatermarks?) async throws {
     let claims = try TopicClaims(kafka: kafka, pool: pool, logger: logger)
     while !Task.isCancelled {
       let consumer = try KafkaConsumer(kafka, group: configuration.group, logger: logger)
@@ -42,7 +52,7 @@ package struct Archiver: Service {
           _ = try LedgerPartition.ensure(db, head: try LedgerReader.head(db).position + LedgerPartition.size / 2)
         }
         try await consumer.subscribe(contract.topics.map(\.name))
-        try await follow(consumer, claims)
+        try await follow(consumer, claims, watermarks)
       } catch is CancellationError {
         await consumer.close()
         await claims.close()
@@ -57,7 +67,9 @@ package struct Archiver: Service {
     await claims.close()
   }
 
-  private func follow(_ consumer: KafkaConsumer, _ claims: TopicClaims) async throws {
+  private func follow(
+    _ consumer: KafkaConsumer, _ claims: TopicClaims, _ watermarks: DurableWatermarks?
+  ) async throws {
     var owned: [TopicPartition: PartitionClaim] = [:]
     let decoder = CloudEventDecoder(contract: contract)
     while true {
@@ -68,6 +80,10 @@ package struct Archiver: Service {
         owned = try await claims.take(partitions)
         try await consumer.assign(
           owned.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1.nextOffset)) })
+        if let watermarks {
+          let head = try await pool.run { db in try LedgerReader.head(db).position }
+          watermarks.note(owned.mapValues { $0.watermark(position: head) })
+        }
         logger.info("partitions taken over", metadata: ["count": "\(owned.count)"])
       case .revoked:
         owned = [:]
@@ -78,8 +94,9 @@ package struct Archiver: Service {
       for error in poll.errors { logger.debug("the broker reports", metadata: ["error": "\(error)"]) }
       let messages = poll.messages.filter { owned[$0.topicPartition] != nil }
       for part in parts(messages) {
-        let moved = try await append(Array(part), decoder: decoder, owned: owned)
+        let (moved, head) = try await append(Array(part), decoder: decoder, owned: owned)
         for (partition, next) in moved { owned[partition]?.nextOffset = next }
+        watermarks?.note(owned.filter { moved[$0.key] != nil }.mapValues { $0.watermark(position: head) })
         let places = moved.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1)) }
         do {
           try await consumer.commit(places)
@@ -108,10 +125,10 @@ package struct Archiver: Service {
   }
 
   /// One transaction.
-  /// - Returns: the next offset of each partition that had records.
+  /// - Returns: the next offset of each partition that had records, and the ledger's last position.
   private func append(
     _ messages: [KafkaMessage], decoder: CloudEventDecoder, owned: [TopicPartition: PartitionClaim]
-  ) async throws -> [TopicPartition: Int64] {
+  ) async throws -> ([TopicPartition: Int64], head: Int64) {
     let result = try await pool.run { db in
       var records: [IncomingRecord] = []
       records.reserveCapacity(messages.count)
@@ -153,6 +170,6 @@ package struct Archiver: Service {
     if head / half != (head - Int64(result.0.appended)) / half {
       try await pool.run { db in _ = try LedgerPartition.ensure(db, head: head + half) }
     }
-    return result.1
+    return (result.1, result.0.head)
   }
 }

@@ -3,4 +3,8 @@ struct PartitionClaim: Sendable, Hashable {
   var incarnation: Int64
   var fence: Int64
   var nextOffset: Int64
+
+  func watermark(position: Int64) -> DurableWatermark {
+    DurableWatermark(incarnation: incarnation, nextOffset: nextOffset, position: position)
+  }
 }

@@ -14,10 +14,16 @@ package enum TopicSetup {
   ) async throws -> [String] {
     let admin = try KafkaAdmin(kafka, logger: logger)
     do {
-      let topics = contract.topics.map { topic in
+      var topics = contract.topics.map { topic in
         KafkaTopic(
           topic.name, partitions: partitions[topic.name] ?? topic.partitions, replication: replication,
           config: ["retention.ms": String(topic.retention.microseconds / 1000)])
+      }
+      if let watermarks = contract.watermarks {
+        topics.append(
+          KafkaTopic(
+            watermarks.name, partitions: watermarks.partitions, replication: replication,
+            config: ["cleanup.policy": "compact"]))
       }
       var made: [String] = []
       for (name, creation) in try await admin.createTopics(topics) {

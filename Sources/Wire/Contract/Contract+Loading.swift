@@ -13,7 +13,7 @@ extension Contract {
   /// Throws where a file is missing or malformed, a type is on no topic or on two, a schema uses what the validator
   /// does not support, or a schema lacks a field that this program reads or writes.
   package static func load(directory: String) throws(ContractError) -> Contract {
-    let topics = try loadTopics(directory)
+    let (topics, watermarks) = try loadTopics(directory)
     var declarations: [EventDeclaration] = []
     for topic in topics {
       for type in topic.events {
@@ -30,10 +30,12 @@ extension Contract {
       throw ContractError(
         code: .missingType, file: "topics.yaml", message: "\(type) is on no topic; declare it under its topic's events")
     }
-    return Contract(topics: topics, events: declarations)
+    return Contract(topics: topics, events: declarations, watermarks: watermarks)
   }
 
-  private static func loadTopics(_ directory: String) throws(ContractError) -> [TopicDeclaration] {
+  private static func loadTopics(
+    _ directory: String
+  ) throws(ContractError) -> ([TopicDeclaration], WatermarkTopic?) {
     let file = "topics.yaml"
     let bytes = try read(directory, file)
     let tree: YAMLTree
@@ -66,7 +68,12 @@ extension Contract {
           name: name, description: entry["description"]?.string ?? "", partitions: Int(partitions), key: key,
           retention: retention, events: events))
     }
-    return topics
+    guard let declared = tree.value["watermarks"] else { return (topics, nil) }
+    guard let name = declared["topic"]?.string, !topics.contains(where: { $0.name == name }),
+      let partitions = declared["partitions"]?.integer, (1...100).contains(partitions)
+    else { throw malformed("watermarks has to name a topic of its own and its partitions, 1 to 100") }
+    let description = declared["description"]?.string ?? ""
+    return (topics, WatermarkTopic(name: name, description: description, partitions: Int(partitions)))
   }
 
   private static func loadSchema(_ directory: String, _ type: String) throws(ContractError) -> JSONSchema {

@@ -10,9 +10,12 @@ package struct Contract: Sendable {
   package let topics: [TopicDeclaration]
   /// By event type.
   package let events: [String: EventDeclaration]
+  /// Where the archiver says how far the ledger has come; nil: nowhere.
+  package let watermarks: WatermarkTopic?
 
-  package init(topics: [TopicDeclaration], events: [EventDeclaration]) {
+  package init(topics: [TopicDeclaration], events: [EventDeclaration], watermarks: WatermarkTopic? = nil) {
     self.topics = topics
+    self.watermarks = watermarks
     self.events = Dictionary(events.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
   }
 

@@ -1,0 +1,58 @@
+import Kafka
+import Logging
+import Publishing
+import Synchronization
+
+/// Tells producers how far the ledger has come: the latest of each partition, as fast as Kafka takes it.
+///
+/// Nothing in Millrace reads it. One that is lost or late does no harm, since the next one says more.
+final class DurableWatermarks: Sendable {
+  private let topic: String
+  private let sender: RecordSender
+  private let logger: Logger
+  private let pending = Mutex<[TopicPartition: DurableWatermark]>([:])
+  private let wakes: AsyncStream<Void>
+  private let wake: AsyncStream<Void>.Continuation
+
+  /// - Throws: `KafkaError` when a property of the configuration cannot be used.
+  init(topic: String, kafka: KafkaConfiguration, logger: Logger) throws(KafkaError) {
+    self.topic = topic
+    self.logger = logger
+    sender = try RecordSender(kafka.with(["message.timeout.ms": "2000"]), logger: logger)
+    (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  /// Takes the place of what is not sent yet; never waits.
+  func note(_ watermarks: [TopicPartition: DurableWatermark]) {
+    pending.withLock { $0.merge(watermarks) { $1 } }
+    wake.yield()
+  }
+
+  /// Sends until the task is cancelled, and then what is left.
+  func run() async {
+    for await _ in wakes {
+      guard await !send() else { continue }
+      try? await Task.sleep(for: .seconds(1))
+      wake.yield()
+    }
+    _ = await send()
+    await sender.close(flushing: .seconds(1))
+  }
+
+  /// - Returns: whether Kafka took it all.
+  private func send() async -> Bool {
+    let watermarks = pending.withLock { pending in
+      defer { pending = [:] }
+      return Array(pending)
+    }
+    let outcomes = await sender.send(watermarks.map { $1.record(of: $0, on: topic) })
+    var isWhole = true
+    for ((partition, watermark), outcome) in zip(watermarks, outcomes) {
+      guard case .failure(let error) = outcome else { continue }
+      isWhole = false
+      logger.debug("a watermark was not sent", metadata: ["partition": "\(partition)", "error": "\(error)"])
+      pending.withLock { if $0[partition] == nil { $0[partition] = watermark } }
+    }
+    return isWhole
+  }
+}

@@ -1,0 +1,12 @@
+/// The compacted topic that carries no events but how far the ledger has come in each partition of the others.
+package struct WatermarkTopic: Sendable, Hashable {
+  package var name: String
+  package var description: String
+  package var partitions: Int
+
+  package init(name: String, description: String, partitions: Int) {
+    self.name = name
+    self.description = description
+    self.partitions = partitions
+  }
+}
