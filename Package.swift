@@ -85,8 +85,12 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Kafka", "Postgres", log],
+      dependencies: ["Kafka", "Postgres", "Wire", log],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "ArchiverSupport",
+      dependencies: ["Ledger", "Services", "TestSupport", "Wire", lifecycle, log],
+      path: "Tests/ArchiverSupport", swiftSettings: strict),
     tests("Domain", ["Domain"]),
     tests("Wire", ["Domain", "Wire"]),
     tests("Learning", ["Domain", "Learning", "Wire"]),
@@ -96,18 +100,27 @@ let package = Package(
     tests("Projections", ["Domain", "Ledger", "Postgres", "Projections", "TestSupport", "Wire"]),
     tests(
       "Services",
-      ["Domain", "Kafka", "Ledger", "Postgres", "Projections", "Services", "TestSupport", "Wire", log]),
+      [
+        "ArchiverSupport", "Domain", "Kafka", "Ledger", "Postgres", "Projections", "Publishing", "Services",
+        "TestSupport", "Wire", log,
+      ]),
     tests("Publishing", ["Domain", "Kafka", "Publishing", "TestSupport", "Wire", log]),
     tests("Artifacts", ["Artifacts", "Postgres", "TestSupport"]),
     tests(
       "Inference",
       [
-        "Artifacts", "Domain", "Inference", "Kafka", "Learning", "Postgres", "Publishing", "TestSupport", "Wire",
-        lifecycle, log,
+        "ArchiverSupport", "Artifacts", "Domain", "Inference", "Kafka", "Learning", "Postgres", "Publishing",
+        "TestSupport", "Wire", lifecycle, log,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Yams", package: "Yams"),
       ]),
-    tests("Millrace", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire", log]),
+    tests(
+      "Millrace",
+      [
+        "Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire", log,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+      ]),
   ]
 )

@@ -10,8 +10,13 @@ struct FeedbackRequest: Sendable {
   var event: Event
 
   /// The answer as a JSON object.
-  var answer: JSONValue {
-    ["feedback_id": .string(event.id), "loop": .string(event.loop), "interaction_id": .string(interactionID)]
+  /// - Parameter place: where the event stands; nil where nobody waited for that.
+  func receipt(place: JSONValue?) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "feedback_id": .string(event.id), "loop": .string(event.loop), "interaction_id": .string(interactionID),
+    ]
+    members["event"] = place
+    return .object(members)
   }
 }
 

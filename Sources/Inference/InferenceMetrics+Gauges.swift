@@ -2,7 +2,9 @@ import Publishing
 
 extension InferenceMetrics {
   /// What is not counted but looked up: the slots and the spool.
-  static func gauges(store: ModelStore, publisher: SpoolingPublisher) -> [MetricFamily] {
+  static func gauges(
+    store: ModelStore, publisher: SpoolingPublisher, durability: DurabilityWatch
+  ) -> [MetricFamily] {
     let slots = (store.snapshot ?? [:]).map { loop, slot in
       MetricFamily.Sample([("loop", loop)], Double(slot.generation))
     }
@@ -19,6 +21,9 @@ extension InferenceMetrics {
         [.init([], Double(store.issues.count))]),
       MetricFamily("millrace_spool_bytes", .gauge, help: "Bytes in the spool.", [.init([], Double(spool.bytes))]),
       MetricFamily("millrace_spool_events", .gauge, help: "Events in the spool.", [.init([], Double(spool.records))]),
+      MetricFamily(
+        "millrace_durable_waiting_events", .gauge, help: "Events whose callers wait for the ledger.",
+        [.init([], Double(durability.waiting))]),
       MetricFamily(
         "millrace_publish_total", .counter, help: "Events by what became of them.",
         events.map { .init([("outcome", $0.0)], Double($0.1)) }),

@@ -2,15 +2,16 @@ import Hummingbird
 import Logging
 
 extension InferenceResponder {
-  /// `POST /v1/loops/{loop}/decide`: answers when the interactions are recorded.
+  /// `POST /v1/loops/{loop}/decide`: answers when the interactions are accepted, or when the ledger has them.
   func decide(_ loop: String, _ request: Request, _ logger: Logger) async throws(Problem) -> Response {
+    let acknowledgement = try Acknowledgement(request)
     let slots = try snapshot()
     guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
-    let body = try await jsonBody(of: request)
+    let json = try await jsonBody(of: request)
     let started = ContinuousClock.now
-    let batch = try RequestBatch(body, name: "requests", limit: limits.batch)
+    let batch = try RequestBatch(json, name: "requests", limit: limits.batch)
     let requests = try DecisionRequest.read(batch, limits: limits, shell: shell)
-    let result: Decider.Result
+    var result: Decider.Result
     do throws(Problem) {
       result = try Decider(contract: contract).decide(requests, slot: slot, batch: batch)
     } catch {
@@ -19,11 +20,14 @@ extension InferenceResponder {
       }
       throw error
     }
-    try await record(result.events)
-    metrics.countDecisions(
-      requests.count, loop: loop, generation: slot.generation, seconds: (ContinuousClock.now - started).seconds)
-    guard batch.isBatch else { return Response.json(bytes: result.answers[0]) }
-    return Response.json(bytes: Response.list("decisions", result.answers))
+    let recording = try await record(result.events, acknowledgement, field: "interaction_id", of: batch) {
+      metrics.countDecisions(
+        requests.count, loop: loop, generation: slot.generation, seconds: (ContinuousClock.now - started).seconds)
+    }
+    for index in result.answers.indices { recording.extend(&result.answers[index], index) }
+    let body = batch.isBatch ? Response.list("decisions", result.answers) : result.answers[0]
+    return Response.json(
+      bytes: body, status: recording.status(accepted: .ok), headers: recording.acknowledgement.headers)
   }
 }
 

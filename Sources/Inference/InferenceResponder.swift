@@ -1,6 +1,7 @@
 import Domain
 import Hummingbird
 import Logging
+import Postgres
 import Publishing
 import Wire
 
@@ -8,6 +9,8 @@ import Wire
 struct InferenceResponder: HTTPResponder {
   let store: ModelStore
   let publisher: SpoolingPublisher
+  let durability: DurabilityWatch
+  let pool: PostgresPool
   let contract: Contract
   let limits: RequestLimits
   let bearer: BearerCheck?
@@ -49,6 +52,7 @@ struct InferenceResponder: HTTPResponder {
     case .giveFeedback: try await giveFeedback(request)
     case .listLoops: try listLoops()
     case .showLoop: try showLoop(loop)
+    case .findEvent: try await findEvent(request)
     case .live: Response.json(["status": "up"])
     case .ready: ready()
     case .metrics: Response.text(Array((await registry.render()).utf8), "text/plain; version=0.0.4; charset=utf-8")
@@ -60,10 +64,5 @@ struct InferenceResponder: HTTPResponder {
   func snapshot() throws(Problem) -> ModelStore.Snapshot {
     guard let snapshot = store.snapshot else { throw .notReady }
     return snapshot
-  }
-
-  /// Publishes events; they are recorded when it returns.
-  func record(_ events: [Event]) async throws(Problem) {
-    do throws(PublishError) { try await publisher.publish(events) } catch { throw .notAccepted(error) }
   }
 }

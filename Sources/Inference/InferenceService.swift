@@ -20,6 +20,7 @@ package struct InferenceService: Service {
   package let publisher: SpoolingPublisher
   package let follower: SlotFollower
   private let backlog: BacklogFollower
+  private let durability: DurabilityWatch
   private let configuration: InferenceConfiguration
   private let responder: InferenceResponder
   private let server: HTTPServerBuilder
@@ -51,13 +52,16 @@ package struct InferenceService: Service {
       artifacts: try ArtifactStore(pool: pool, cacheFolder: configuration.artifactCacheFolder), learners: learners,
       interval: configuration.refreshInterval, logger: logger)
     backlog = BacklogFollower(pool: pool, interval: configuration.refreshInterval, logger: logger)
+    durability = DurabilityWatch(pool: pool, limit: configuration.limits.waitingEvents, logger: logger)
     let requests = InferenceMetrics()
-    metrics.register { [store, publisher, backlog] in
-      requests.families + InferenceMetrics.gauges(store: store, publisher: publisher) + backlog.families
+    metrics.register { [store, publisher, durability, backlog] in
+      requests.families + InferenceMetrics.gauges(store: store, publisher: publisher, durability: durability)
+        + backlog.families
     }
     responder = InferenceResponder(
-      store: store, publisher: publisher, contract: contract, limits: configuration.limits,
-      bearer: configuration.token.map(BearerCheck.init), metrics: requests, registry: metrics, openAPI: openAPI)
+      store: store, publisher: publisher, durability: durability, pool: pool, contract: contract,
+      limits: configuration.limits, bearer: configuration.token.map(BearerCheck.init), metrics: requests,
+      registry: metrics, openAPI: openAPI)
   }
 
   /// - Throws: `InferenceError` with code `cannotListen` when the address cannot be had.
@@ -66,8 +70,14 @@ package struct InferenceService: Service {
       group.addTask { await follower.run() }
       group.addTask { await backlog.run() }
       group.addTask { await publisher.run() }
+      group.addTask { await durability.run() }
       do {
-        try await application.run()
+        // Who waits for the ledger is answered with what is known, rather than hold the shutdown up.
+        try await withGracefulShutdownHandler {
+          try await application.run()
+        } onGracefulShutdown: { [durability] in
+          durability.close()
+        }
       } catch {
         group.cancelAll()
         throw InferenceError(

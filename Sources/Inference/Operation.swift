@@ -6,6 +6,7 @@ package enum Operation: String, Sendable, CaseIterable {
   case giveFeedback
   case listLoops
   case showLoop
+  case findEvent
   case live
   case ready
   case metrics
@@ -25,6 +26,7 @@ package enum Operation: String, Sendable, CaseIterable {
     case .giveFeedback: "/v1/feedback"
     case .listLoops: "/v1/loops"
     case .showLoop: "/v1/loops/{loop}"
+    case .findEvent: "/v1/events"
     case .live: "/health/live"
     case .ready: "/health/ready"
     case .metrics: "/metrics"

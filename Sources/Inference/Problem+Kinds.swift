@@ -1,4 +1,5 @@
 import Hummingbird
+import Ledger
 import Publishing
 import Wire
 
@@ -74,6 +75,31 @@ extension Problem {
       status: error.code == .spoolFull ? .serviceUnavailable : .internalServerError,
       detail: "nothing was answered because it could not be recorded: \(error.message)",
       headers: error.isRetriable ? [.retryAfter: "5"] : [:])
+  }
+
+  static let tooManyWait = Problem(
+    code: "too-many-waiting", title: "Too many wait for the ledger", status: .serviceUnavailable,
+    detail: "nothing was recorded: more events are waited for than the service allows; send it again later, or without "
+      + "`ack=durable` and `Prefer: wait`", headers: [.retryAfter: "1"])
+
+  static func conflict(_ errors: [FieldError]) -> Problem {
+    Problem(
+      code: "conflict", title: "The ledger has other content", status: .conflict,
+      detail: errors[0].detail + (errors.count > 1 ? " (and \(errors.count - 1) more)" : ""),
+      errors: Array(errors.prefix(100)))
+  }
+
+  static func notDurable(_ event: EventIdentity) -> Problem {
+    Problem(
+      code: "not-durable", title: "The ledger does not have it", status: .notFound,
+      detail: "the ledger has no event \(event.id.prefix(256)) of \(event.source.prefix(512)): it may be on its way, "
+        + "parked (`millrace parked list`), or was never sent", headers: [.retryAfter: "1"])
+  }
+
+  static func ledgerAway(_ reason: String) -> Problem {
+    Problem(
+      code: "ledger-away", title: "The ledger cannot be read", status: .serviceUnavailable,
+      detail: "Postgres does not answer: \(reason)", headers: [.retryAfter: "5"])
   }
 
   static let modelBroken = Problem(

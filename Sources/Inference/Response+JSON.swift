@@ -2,16 +2,18 @@ import Domain
 import Hummingbird
 
 extension Response {
-  static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Response {
+  static func json(
+    _ value: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+  ) -> Response {
     var bytes: [UInt8] = []
     value.write(to: &bytes)
-    return json(bytes: bytes, status: status)
+    return json(bytes: bytes, status: status, headers: headers)
   }
 
-  static func json(bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
-    Response(
-      status: status, headers: [.contentType: "application/json"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  static func json(bytes: [UInt8], status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
+    var headers = headers
+    headers[.contentType] = "application/json"
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
   static func text(_ bytes: [UInt8], _ type: String) -> Response {

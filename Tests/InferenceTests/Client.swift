@@ -21,8 +21,8 @@ struct Client: Sendable {
 
   func get(_ path: String) async throws -> Answer { try await send("GET", path, nil) }
 
-  func post(_ path: String, _ body: JSONValue) async throws -> Answer {
-    try await send("POST", path, Array(body.canonicalText.utf8))
+  func post(_ path: String, _ body: JSONValue, headers: [String: String] = [:]) async throws -> Answer {
+    try await send("POST", path, Array(body.canonicalText.utf8), headers: headers)
   }
 
   func decide(_ body: JSONValue, loop: String = "demo.tiny") async throws -> Answer {
@@ -30,7 +30,8 @@ struct Client: Sendable {
   }
 
   func send(
-    _ method: String, _ path: String, _ body: [UInt8]?, contentType: String? = "application/json"
+    _ method: String, _ path: String, _ body: [UInt8]?, contentType: String? = "application/json",
+    headers: [String: String] = [:]
   ) async throws -> Answer {
     var request = HTTPClientRequest(url: base + path)
     request.method = .init(rawValue: method)
@@ -38,6 +39,7 @@ struct Client: Sendable {
       request.body = .bytes(body)
       if let contentType { request.headers.add(name: "content-type", value: contentType) }
     }
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
     if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
     let response = try await http.execute(request, timeout: .seconds(seconds))
     var bytes: [UInt8] = []

@@ -1,0 +1,96 @@
+import Domain
+import Ledger
+import Logging
+import Postgres
+import Synchronization
+
+/// Tells waiting requests when the ledger has their events: one query per wake-up for all that wait.
+///
+/// It is woken by NOTIFY `ledger`, and looks at least every second while somebody waits. While Postgres is away nobody
+/// is told anything, and the waits run out.
+package final class DurabilityWatch: Sendable {
+  private struct State {
+    var tickets: [ObjectIdentifier: DurabilityTicket] = [:]
+    var events = 0
+    var isClosed = false
+  }
+
+  private let pool: PostgresPool
+  private let logger: Logger
+  /// Most events that are waited for at a time.
+  private let limit: Int
+  private let state = Mutex(State())
+
+  package init(pool: PostgresPool, limit: Int = 20_000, logger: Logger) {
+    self.pool = pool
+    self.limit = limit
+    self.logger = logger
+  }
+
+  /// Begins to watch for events, which has to be before they are published: the ledger may be quick.
+  /// - Returns: what to `end` afterwards; nil where too many are waited for already.
+  func begin(_ events: [Event]) -> DurabilityTicket? {
+    let ticket = DurabilityTicket(events)
+    let isTaken = state.withLock { state in
+      guard state.events + events.count <= limit else { return false }
+      state.tickets[ObjectIdentifier(ticket)] = ticket
+      state.events += events.count
+      if state.isClosed { ticket.finish() }
+      return true
+    }
+    return isTaken ? ticket : nil
+  }
+
+  func end(_ ticket: DurabilityTicket) {
+    state.withLock { state in
+      guard state.tickets.removeValue(forKey: ObjectIdentifier(ticket)) != nil else { return }
+      state.events -= ticket.count
+    }
+  }
+
+  /// Events that are waited for at the moment.
+  package var waiting: Int { state.withLock(\.events) }
+
+  /// Watches until the task is cancelled.
+  package func run() async {
+    let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    await withDiscardingTaskGroup { group in
+      group.addTask { [pool, logger] in
+        do {
+          let listener = PostgresListener(configuration: pool.configuration, logger: logger)
+          for await _ in try listener.notifications(["ledger"]) { wake.yield() }
+        } catch {
+          logger.warning("the ledger is looked at by time only", metadata: ["error": "\(error)"])
+        }
+      }
+      group.addTask {
+        repeat { wake.yield() } while (try? await Task.sleep(for: .seconds(1))) != nil
+      }
+      for await _ in wakes { await look() }
+      group.cancelAll()
+    }
+    close()
+  }
+
+  /// Ends every wait, and later ones at once: the service stops.
+  package func close() {
+    let tickets = state.withLock { state in
+      state.isClosed = true
+      return state.tickets.values
+    }
+    for ticket in tickets { ticket.finish() }
+  }
+
+  private func look() async {
+    let tickets = state.withLock { Array($0.tickets.values) }
+    let events = Set(tickets.flatMap(\.pending))
+    guard !events.isEmpty else { return }
+    do {
+      let standings = try await pool.run { db in try LedgerReader.standings(db, of: events) }
+      guard !standings.isEmpty else { return }
+      for ticket in tickets { ticket.settle(standings) }
+    } catch {
+      logger.debug("the ledger cannot be read", metadata: ["error": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Ledger
+import Logging
+import ServiceLifecycle
+import Services
+import TestSupport
+import Wire
+
+/// A real archiver of a test's topics into the test's ledger; needs the traits `.broker` and `.database`.
+package enum Archiving {
+  /// The repository's root.
+  package static let home = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+    .path
+
+  /// The repository's contract under the names of this test.
+  package static func contract() throws -> Contract {
+    try Contract.load(directory: home + "/streams").prefixed(Broker.current.prefix)
+  }
+
+  /// Makes the topics, and archives them while the body runs.
+  package static func run<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
+    let broker = Broker.current
+    let contract = try contract()
+    _ = try await TopicSetup.apply(contract, kafka: broker.configuration, logger: broker.logger)
+    let archiver = Archiver(
+      ArchiverConfiguration(group: broker.name("archiver")), kafka: broker.groupConfiguration,
+      pool: Database.current.pool, contract: contract, logger: broker.logger)
+    let group = ServiceGroup(configuration: .init(services: [.init(service: archiver)], logger: broker.logger))
+    return try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { try await group.run() }
+      let result = try await body()
+      await group.triggerGracefulShutdown()
+      try await tasks.waitForAll()
+      return result
+    }
+  }
+
+  /// Where the ledger has events of a source, by id.
+  package static func positions(_ source: String, _ ids: [String]) async throws -> [String: Int64] {
+    try await Database.current.pool.run { db in try LedgerReader.positions(db, source: source, ids: ids) }
+  }
+}
