@@ -5,7 +5,7 @@ import Wire
 extension InferenceResponder {
   /// The request's body, which has to be one JSON value within the limit.
   func jsonBody(of request: Request) async throws(Problem) -> JSONValue {
-    if let type = request.headers[.contentType] {
+    if let type = request.headers[.contentType], type != "application/json" {
       let name = type.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
       guard name == "application/json" || name.hasSuffix("+json") else { throw .unsupportedMediaType(type) }
     }

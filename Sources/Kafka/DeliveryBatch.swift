@@ -21,7 +21,7 @@ final class DeliveryBatch: @unchecked Sendable {
   private struct State {
     var outcomes: [Outcome?]
     var open: Int
-    var waiter: CheckedContinuation<[Outcome], Never>?
+    var waiter: (@Sendable ([Outcome]) -> Void)?
   }
 
   let topics: [String]
@@ -57,20 +57,23 @@ final class DeliveryBatch: @unchecked Sendable {
       return state.open == 0 ? (state.waiter.take(), state.outcomes) : nil
     }
     guard let (waiter, outcomes) = finished else { return }
-    waiter?.resume(returning: outcomes.compactMap(\.self))
+    waiter?(outcomes.compactMap(\.self))
     Unmanaged.passUnretained(self).release()
   }
 
   /// Waits until every record is completed.
   func outcomes() async -> [Outcome] {
-    await withCheckedContinuation { continuation in
-      let finished: [Outcome]? = state.withLock { state in
-        if state.open == 0 { return state.outcomes.compactMap(\.self) }
-        state.waiter = continuation
-        return nil
-      }
-      if let finished { continuation.resume(returning: finished) }
+    await withCheckedContinuation { continuation in onOutcomes { continuation.resume(returning: $0) } }
+  }
+
+  /// Calls back once, when every record is completed: at once, or on the thread that completes the last.
+  func onOutcomes(_ callback: @escaping @Sendable ([Outcome]) -> Void) {
+    let finished: [Outcome]? = state.withLock { state in
+      if state.open == 0 { return state.outcomes.compactMap(\.self) }
+      state.waiter = callback
+      return nil
     }
+    if let finished { callback(finished) }
   }
 
   /// Completes the record that a delivery report is about.

@@ -43,6 +43,18 @@ public final class KafkaProducer: Sendable {
     return await core.send(records)
   }
 
+  /// Sends records and calls back once, on a thread of the producer's or at once, when all have ended; the results
+  /// stand in the records' order.
+  ///
+  /// The same as `send`, for those who have no task to wait in: it never waits, so what finds the queue full
+  /// fails with a retriable error. The callback has to be quick.
+  public func submit(
+    _ records: [KafkaRecord], then callback: @escaping @Sendable ([Result<KafkaDelivery, KafkaError>]) -> Void
+  ) {
+    guard !records.isEmpty else { return callback([]) }
+    core.submit(records, callback)
+  }
+
   /// Sends one record and waits for its delivery.
   public func send(_ record: KafkaRecord) async throws(KafkaError) -> KafkaDelivery {
     try await send([record])[0].get()

@@ -47,13 +47,7 @@ final class ProducerCore: Sendable {
   }
 
   func send(_ records: [KafkaRecord]) async -> [DeliveryBatch.Outcome] {
-    let refusal: KafkaError? = state.withLock { state in
-      if let fatal = state.fatal { return fatal }
-      guard state.accepting else { return .closed("producer") }
-      state.sending += 1
-      return nil
-    }
-    if let refusal { return records.map { _ in .failure(refusal) } }
+    if let refusal = enter() { return records.map { _ in .failure(refusal) } }
     defer { state.withLock { $0.sending -= 1 } }
 
     let batch = DeliveryBatch(records)
@@ -69,6 +63,37 @@ final class ProducerCore: Sendable {
       if next < records.count { await room.wait(after: epoch) }
     }
     return await batch.outcomes()
+  }
+
+  /// As `send`, without waiting: neither for the deliveries nor for room in the queue.
+  func submit(_ records: [KafkaRecord], _ callback: @escaping @Sendable ([DeliveryBatch.Outcome]) -> Void) {
+    if let refusal = enter() { return callback(records.map { _ in .failure(refusal) }) }
+    let batch = DeliveryBatch(records)
+    do {
+      var next = 0
+      try client.use { handle, _ in next = produce(records, from: 0, in: batch, handle) }
+      for index in next..<records.count { batch.complete(index, .failure(full(records[index]))) }
+    } catch {
+      for index in records.indices { batch.complete(index, .failure(error)) }
+    }
+    batch.onOutcomes { outcomes in
+      self.state.withLock { $0.sending -= 1 }
+      callback(outcomes)
+    }
+  }
+
+  private func full(_ record: KafkaRecord) -> KafkaError {
+    KafkaError(RD_KAFKA_RESP_ERR__QUEUE_FULL, topic: record.topic, partition: record.partition)
+  }
+
+  /// Counts a sender in; a refusal where there is nothing to be sent any more.
+  private func enter() -> KafkaError? {
+    state.withLock { state in
+      if let fatal = state.fatal { return fatal }
+      guard state.accepting else { return .closed("producer") }
+      state.sending += 1
+      return nil
+    }
   }
 
   func flush(until deadline: ContinuousClock.Instant) async throws(KafkaError) {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Waits for what becomes of one `send`, but not for ever.
+/// Waits for what becomes of one `submit`, but not for ever: see `DeliveryDeadlines`.
 final class DeliveryTicket: Sendable {
   enum Outcome: Sendable {
     /// Each record's outcome, in their order.
@@ -26,26 +26,18 @@ final class DeliveryTicket: Sendable {
     waiter?.resume(returning: outcome)
   }
 
-  /// Waits for the outcome; `late` when the time is over or the task is cancelled.
-  func outcome(within time: Duration) async -> Outcome {
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        try? await Task.sleep(for: time)
-        self.settle(.late)
+  /// Waits for the outcome; `late` when the task is cancelled.
+  func outcome() async -> Outcome {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let outcome: Outcome? = state.withLock { state in
+          if state.outcome == nil { state.waiter = continuation }
+          return state.outcome
+        }
+        if let outcome { continuation.resume(returning: outcome) }
       }
-      let outcome = await wait()
-      group.cancelAll()
-      return outcome
-    }
-  }
-
-  private func wait() async -> Outcome {
-    await withCheckedContinuation { continuation in
-      let outcome: Outcome? = state.withLock { state in
-        if state.outcome == nil { state.waiter = continuation }
-        return state.outcome
-      }
-      if let outcome { continuation.resume(returning: outcome) }
+    } onCancel: {
+      settle(.late)
     }
   }
 }

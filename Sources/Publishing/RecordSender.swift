@@ -35,6 +35,12 @@ package final class RecordSender: Sendable {
     return outcomes
   }
 
+  /// As `send`, without a task: calls back once, on a thread of the producer's or at once. What finds the queue full fails,
+  /// and so does what fails because the producer is of no more use: `send` it again.
+  package func submit(_ records: [KafkaRecord], then callback: @escaping @Sendable ([Outcome]) -> Void) {
+    state.withLock(\.producer).submit(records, then: callback)
+  }
+
   /// Gives what is under way the time to be delivered, and ends; later records fail.
   package func close(flushing: Duration) async {
     let producer = state.withLock { state in
@@ -66,7 +72,7 @@ package final class RecordSender: Sendable {
 }
 
 extension Result where Failure == KafkaError {
-  fileprivate var isFatal: Bool {
+  var isFatal: Bool {
     if case .failure(let error) = self { error.isFatal } else { false }
   }
 }

@@ -8,12 +8,14 @@ extension SpoolingPublisher {
       group.addTask {
         for await _ in self.wakes { await self.drain() }
       }
+      group.addTask { await self.deadlines.run() }
       for await job in jobs {
         group.addTask { job.ticket.settle(.decided(await self.sender.send(job.records))) }
       }
       finish()
       group.cancelAll()
       await sender.close(flushing: configuration.closingTime)
+      deadlines.close()
     }
   }
 

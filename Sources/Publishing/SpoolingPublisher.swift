@@ -22,6 +22,8 @@ package final class SpoolingPublisher: Sendable {
   let sender: RecordSender
   let logger: Logger
   let tally = Mutex(SpoolingCounts())
+  let deadlines: DeliveryDeadlines
+  /// What has to be sent again, by a new producer.
   let jobs: AsyncStream<Job>
   let wakes: AsyncStream<Void>
   private let encoder: RecordEncoder
@@ -36,6 +38,7 @@ package final class SpoolingPublisher: Sendable {
     self.spool = spool
     self.configuration = configuration
     self.logger = logger
+    deadlines = DeliveryDeadlines(time: configuration.deliveryTimeout)
     encoder = RecordEncoder(contract: contract)
     sender = try RecordSender(kafka, logger: logger)
     (jobs, submit) = AsyncStream.makeStream()
@@ -47,7 +50,7 @@ package final class SpoolingPublisher: Sendable {
 
   /// Publishes events, and returns once Kafka has acknowledged them or the spool has them on disk.
   ///
-  /// `run()` has to be under way; before and after it, events go to the spool.
+  /// `run()` has to be under way; after it, events go to the spool.
   /// - Throws: `PublishError`, with code `spoolFull` when Kafka is away and the spool has no room.
   @discardableResult
   package func publish(_ events: [Event]) async throws(PublishError) -> Acceptance {
@@ -62,8 +65,15 @@ package final class SpoolingPublisher: Sendable {
   private func accept(_ events: [Event], _ records: [KafkaRecord]) async throws(PublishError) -> Acceptance {
     guard spool.status.isEmpty else { return try await put(records) }
     let ticket = DeliveryTicket()
-    submit.yield(Job(records: records, ticket: ticket))
-    guard case .decided(let outcomes) = await ticket.outcome(within: configuration.deliveryTimeout) else {
+    deadlines.add(ticket)
+    sender.submit(records) { [submit] outcomes in
+      if outcomes.contains(where: \.isFatal) {
+        submit.yield(Job(records: records, ticket: ticket))
+      } else {
+        ticket.settle(.decided(outcomes))
+      }
+    }
+    guard case .decided(let outcomes) = await ticket.outcome() else {
       return try await put(records)
     }
     var undelivered: [KafkaRecord] = []
