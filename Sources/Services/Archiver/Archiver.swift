@@ -72,6 +72,7 @@ package struct Archiver: Service {
   ) async throws {
     var owned: [TopicPartition: PartitionClaim] = [:]
     let decoder = CloudEventDecoder(contract: contract)
+    var pacer = Pacer(interval: configuration.commitInterval, burst: 10)
     while true {
       try Task.checkCancellation()
       let poll = try await consumer.poll(max: configuration.batchSize, timeout: configuration.pollTimeout)
@@ -103,6 +104,9 @@ package struct Archiver: Service {
         } catch {
           logger.debug("the group's offsets were not committed", metadata: ["error": "\(error)"])
         }
+      }
+      if !messages.isEmpty, messages.count < configuration.batchSize / 10 {
+        try await Task.sleep(for: pacer.pause(after: .now))
       }
     }
   }

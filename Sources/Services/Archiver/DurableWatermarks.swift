@@ -18,7 +18,10 @@ final class DurableWatermarks: Sendable {
   init(topic: String, kafka: KafkaConfiguration, logger: Logger) throws(KafkaError) {
     self.topic = topic
     self.logger = logger
-    sender = try RecordSender(kafka.with(["message.timeout.ms": "2000"]), logger: logger)
+    var kafka = kafka.with(["message.timeout.ms": "2000"])
+    // A consumer's property, which a producer would warn about.
+    kafka.properties["session.timeout.ms"] = nil
+    sender = try RecordSender(kafka, logger: logger)
     (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 

@@ -45,6 +45,7 @@ package struct Projector: Service {
         try Task.checkCancellation()
       }
     }
+    var pacer = Pacer(interval: .milliseconds(40), burst: 10)
     while true {
       try Task.checkCancellation()
       let seen = await wake.generation
@@ -53,7 +54,11 @@ package struct Projector: Service {
         if step.count > 0 { try db.notify("projection", String(step.position)) }
         return step
       }
-      if step.count == 0 { await wake.wait(after: seen, atMost: .seconds(1)) }
+      if step.count == 0 {
+        await wake.wait(after: seen, atMost: .seconds(1))
+      } else if step.count < windowSize / 10 {
+        try await Task.sleep(for: pacer.pause(after: .now))
+      }
     }
   }
 }
