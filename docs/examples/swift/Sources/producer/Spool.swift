@@ -47,7 +47,7 @@ struct Spool {
 
   private static func rewrite(_ path: String, _ lines: some Collection<Line>) throws -> FileHandle {
     let next = URL(filePath: path + ".new")
-    FileManager.default.createFile(atPath: next.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: next.path, contents: nil)
     let file = try FileHandle(forWritingTo: next)
     for line in lines { try file.write(contentsOf: JSONEncoder().encode(line) + [UInt8(ascii: "\n")]) }
     try file.synchronize()
