@@ -20,7 +20,7 @@ CREATE TABLE interaction (
 CREATE UNIQUE INDEX interaction_position ON interaction (position);
 COMMENT ON TABLE interaction IS 'What was asked and answered, and by which model.';
 
--- Interactions whose join window has not passed yet.
+-- Interactions whose join window has not passed yet; kept by the fold of joined examples.
 CREATE TABLE open_interaction (
   loop text COLLATE "C" NOT NULL,
   interaction_id text COLLATE "C" NOT NULL,
@@ -32,17 +32,13 @@ CREATE TABLE open_interaction (
 COMMENT ON TABLE open_interaction IS 'Interactions that wait for the tick that passes their join window.';
 
 --! fold
-WITH inserted AS (
-  INSERT INTO interaction
-  SELECT i.loop, i.interaction_id, i.position, i.recorded_at, i.occurred_at, i.unit, i.source, i.model,
-    i.generation, i.propensity, i.output->>'label', (i.output->>'probability')::double precision, i.input, i.output
-  FROM ledger.interaction_recorded i
-  WHERE i.position > $1 AND i.position <= $2
-  ORDER BY i.position
-  ON CONFLICT (loop, interaction_id) DO NOTHING
-  RETURNING loop, interaction_id, position, occurred_at, recorded_at
-)
-INSERT INTO open_interaction SELECT loop, interaction_id, position, occurred_at, recorded_at FROM inserted;
+INSERT INTO interaction
+SELECT i.loop, i.interaction_id, i.position, i.recorded_at, i.occurred_at, i.unit, i.source, i.model,
+  i.generation, i.propensity, i.output->>'label', (i.output->>'probability')::double precision, i.input, i.output
+FROM ledger.interaction_recorded i
+WHERE i.position > $1 AND i.position <= $2
+ORDER BY i.position
+ON CONFLICT (loop, interaction_id) DO NOTHING;
 
 INSERT INTO fold_error
 SELECT e.position, 'interaction', 'interaction_exists', 'another event named this interaction id before'

@@ -19,15 +19,18 @@ COMMENT ON TABLE feedback IS 'Labels, rewards, demonstrations and comments, each
 COMMENT ON COLUMN feedback.usable IS 'False where the label is none of the classes of the loop at that position.';
 
 --! fold
+-- The classes are looked up once for each configuration, not for each feedback.
 INSERT INTO feedback
+WITH version AS MATERIALIZED (
+  SELECT l.loop, l.position, lead(l.position) OVER (PARTITION BY l.loop ORDER BY l.position) AS next_position,
+    nullif(l.config->'label'->'classes', '[]'::jsonb) AS classes
+  FROM loop_version l
+)
 SELECT f.position, f.loop, f.interaction_id, f.recorded_at, f.occurred_at, f.source, f.event_id, f.label, f.reward,
-  f.comment, f.demonstration,
-  f.label IS NULL OR v.classes IS NULL OR jsonb_array_length(v.classes) = 0 OR v.classes ? f.label
+  f.comment, f.demonstration, f.label IS NULL OR v.classes IS NULL OR v.classes ? f.label
 FROM ledger.feedback_received f
-LEFT JOIN LATERAL (
-  SELECT l.config->'label'->'classes' AS classes FROM loop_version l
-  WHERE l.loop = f.loop AND l.position < f.position ORDER BY l.position DESC LIMIT 1
-) v ON true
+LEFT JOIN version v ON v.loop = f.loop AND v.position < f.position
+  AND (v.next_position IS NULL OR v.next_position >= f.position)
 WHERE f.position > $1 AND f.position <= $2;
 
 INSERT INTO fold_error

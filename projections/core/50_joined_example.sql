@@ -31,19 +31,54 @@ CREATE UNLOGGED TABLE closing_example (
 );
 
 --! fold
--- Open interactions close at the first tick that passes their window.
+-- Open interactions close at the first tick that passes their window. Sorted by time together with the ticks, newest
+-- first, each has among the ticks before it those that pass its window: the first of these is it, unless the ledger had
+-- it before the interaction. Only such interactions, recorded after their time, are looked up one by one.
 INSERT INTO closing_example
-SELECT o.loop, o.interaction_id, 0, min(t.position)
-FROM tick t
-JOIN loop_version v ON v.loop = t.loop AND v.position = (
-  SELECT max(x.position) FROM loop_version x WHERE x.loop = t.loop AND x.position < t.position)
-JOIN open_interaction o ON o.loop = t.loop AND o.position < t.position
-  AND CASE v.config->>'clock' WHEN 'recorded' THEN o.recorded_at ELSE o.occurred_at END <= t.time - t.join_window
-WHERE t.position > $1 AND t.position <= $2
-GROUP BY o.loop, o.interaction_id;
+WITH due AS MATERIALIZED (
+  SELECT t.loop, t.position, t.time - t.join_window AS cutoff, v.config->>'clock' = 'recorded' AS by_recorded
+  FROM tick t
+  JOIN loop_version v ON v.loop = t.loop AND v.position = (
+    SELECT max(x.position) FROM loop_version x WHERE x.loop = t.loop AND x.position < t.position)
+  WHERE t.position > $1 AND t.position <= $2
+), last AS MATERIALIZED (
+  SELECT d.loop, d.by_recorded, max(d.cutoff) AS cutoff FROM due d GROUP BY d.loop, d.by_recorded
+), ordered AS (
+  SELECT s.loop, s.by_recorded, s.interaction_id, s.position, s.time, min(s.tick) OVER (
+    PARTITION BY s.loop, s.by_recorded ORDER BY s.time DESC, s.tick ROWS UNBOUNDED PRECEDING) AS first_tick
+  FROM (
+    SELECT o.loop, l.by_recorded, o.interaction_id, o.position,
+      CASE WHEN l.by_recorded THEN o.recorded_at ELSE o.occurred_at END AS time, NULL::bigint AS tick
+    FROM (
+      SELECT o.loop, o.interaction_id, o.position, o.recorded_at, o.occurred_at FROM open_interaction o
+      UNION ALL
+      SELECT i.loop, i.interaction_id, i.position, i.recorded_at, i.occurred_at FROM interaction i
+      WHERE i.position > $1 AND i.position <= $2
+    ) o
+    JOIN last l ON l.loop = o.loop
+      AND CASE WHEN l.by_recorded THEN o.recorded_at ELSE o.occurred_at END <= l.cutoff
+    UNION ALL
+    SELECT d.loop, d.by_recorded, NULL, NULL, d.cutoff, d.position FROM due d
+  ) s
+), closing AS (
+  SELECT o.loop, o.interaction_id, CASE WHEN o.first_tick > o.position THEN o.first_tick ELSE (
+    SELECT min(d.position) FROM due d
+    WHERE d.loop = o.loop AND d.by_recorded = o.by_recorded AND d.position > o.position AND d.cutoff >= o.time
+  ) END AS tick
+  FROM ordered o WHERE o.interaction_id IS NOT NULL
+)
+SELECT c.loop, c.interaction_id, 0, min(c.tick) FROM closing c
+WHERE c.tick IS NOT NULL
+GROUP BY c.loop, c.interaction_id;
 
 DELETE FROM open_interaction o USING closing_example c
 WHERE o.loop = c.loop AND o.interaction_id = c.interaction_id AND $1::bigint < $2::bigint;
+
+-- Those of this window that stay open.
+INSERT INTO open_interaction
+SELECT i.loop, i.interaction_id, i.position, i.occurred_at, i.recorded_at FROM interaction i
+WHERE i.position > $1 AND i.position <= $2
+  AND NOT EXISTS (SELECT FROM closing_example c WHERE c.loop = i.loop AND c.interaction_id = i.interaction_id);
 
 -- Feedback since the tick before, for examples closed by then, makes one revision per example and tick.
 INSERT INTO closing_example
@@ -66,30 +101,51 @@ FROM (
                  WHERE c.loop = f.loop AND c.interaction_id = f.interaction_id AND c.tick_position < t.position))
 ) late;
 
+-- The loop's rules for labels are looked up once for each tick, and labels are ordered only as these ask for.
 INSERT INTO joined_example
+WITH rule AS MATERIALIZED (
+  SELECT c.loop, c.tick_position, v.config->'label'->>'default' AS by_default,
+    v.config->'label'->>'aggregation' AS aggregation
+  FROM (SELECT DISTINCT loop, tick_position FROM closing_example) c
+  CROSS JOIN LATERAL (
+    SELECT x.config FROM loop_version x WHERE x.loop = c.loop AND x.position < c.tick_position
+    ORDER BY x.position DESC LIMIT 1
+  ) v
+)
 SELECT c.loop, c.interaction_id, c.revision, c.tick_position, i.position, i.occurred_at, answered.label, a.reward,
   a.feedback_count, a.feedback_count = 0 AND answered.label IS NOT NULL,
   sha256(convert_to(jsonb_build_array(
     c.interaction_id, (extract(epoch FROM i.occurred_at) * 1000000)::bigint, answered.label, a.reward, i.input)::text,
     'UTF8'))
 FROM closing_example c
+JOIN rule r ON r.loop = c.loop AND r.tick_position = c.tick_position
 JOIN interaction i ON i.loop = c.loop AND i.interaction_id = c.interaction_id
-JOIN loop_version v ON v.loop = c.loop AND v.position = (
-  SELECT max(x.position) FROM loop_version x WHERE x.loop = c.loop AND x.position < c.tick_position)
 CROSS JOIN LATERAL (
   SELECT count(*)::integer AS feedback_count, sum(f.reward) AS reward,
-    (array_agg(f.label ORDER BY f.position) FILTER (WHERE f.label IS NOT NULL))[1] AS first_label,
-    (array_agg(f.label ORDER BY f.position DESC) FILTER (WHERE f.label IS NOT NULL))[1] AS last_label,
-    mode() WITHIN GROUP (ORDER BY f.label) AS majority_label
+    count(f.label) AS labels, min(f.label) AS least_label
   FROM feedback f
   WHERE f.loop = c.loop AND f.interaction_id = c.interaction_id AND f.position < c.tick_position AND f.usable
     AND (f.label IS NOT NULL OR f.reward IS NOT NULL)
 ) a
 CROSS JOIN LATERAL (
-  SELECT CASE WHEN a.feedback_count = 0 THEN v.config->'label'->>'default'
-    ELSE CASE v.config->'label'->>'aggregation'
-      WHEN 'first' THEN a.first_label WHEN 'majority' THEN a.majority_label ELSE a.last_label END
-    END AS label
+  SELECT CASE
+    WHEN a.feedback_count = 0 THEN r.by_default
+    WHEN a.labels < 2 THEN a.least_label
+    WHEN r.aggregation = 'majority' THEN (
+      SELECT mode() WITHIN GROUP (ORDER BY f.label) FROM feedback f
+      WHERE f.loop = c.loop AND f.interaction_id = c.interaction_id AND f.position < c.tick_position AND f.usable)
+    WHEN r.aggregation = 'first' THEN (
+      SELECT f.label FROM feedback f
+      WHERE f.loop = c.loop AND f.interaction_id = c.interaction_id AND f.position < c.tick_position AND f.usable
+        AND f.label IS NOT NULL
+      ORDER BY f.position LIMIT 1)
+    ELSE (
+      SELECT f.label FROM feedback f
+      WHERE f.loop = c.loop AND f.interaction_id = c.interaction_id AND f.position < c.tick_position AND f.usable
+        AND f.label IS NOT NULL
+      ORDER BY f.position DESC LIMIT 1)
+  END AS label
+  OFFSET 0  -- once, though it is used several times
 ) answered
 WHERE $1::bigint < $2::bigint;
 

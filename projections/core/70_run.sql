@@ -52,8 +52,10 @@ WHERE s.position > $1 AND s.position <= $2
 ORDER BY s.position
 ON CONFLICT (run_id) DO NOTHING;
 
+-- The first end behind the start stands; one before it is an error, and must not hide the one behind.
 WITH finished AS (
   SELECT DISTINCT ON (f.run_id) f.* FROM ledger.run_finished f
+  JOIN run r ON r.run_id = f.run_id AND r.state = 'started' AND r.started_position < f.position
   WHERE f.position > $1 AND f.position <= $2
   ORDER BY f.run_id, f.position
 )
@@ -61,7 +63,7 @@ UPDATE run SET finished_position = f.position, finished_at = f.recorded_at,
   state = CASE f.type WHEN 'millrace.run.completed.v1' THEN 'completed' ELSE 'failed' END,
   reason = f.reason, epochs = f.epochs, validation = f.validation, fingerprint = f.fingerprint, artifact = f.artifact
 FROM finished f
-WHERE run.run_id = f.run_id AND run.state = 'started' AND run.started_position < f.position;
+WHERE run.run_id = f.run_id;
 
 INSERT INTO fold_error
 SELECT f.position, 'run', 'run_not_open', 'the run was never started, or had finished before'

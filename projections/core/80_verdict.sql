@@ -50,8 +50,10 @@ WHERE e.position > $1 AND e.position <= $2
 ORDER BY e.position
 ON CONFLICT (evaluation_id) DO NOTHING;
 
+-- The first verdict behind the start stands; one before it is an error, and must not hide the one behind.
 WITH reached AS (
   SELECT DISTINCT ON (v.evaluation_id) v.* FROM ledger.verdict_reached v
+  JOIN verdict x ON x.evaluation_id = v.evaluation_id AND x.outcome IS NULL AND x.started_position < v.position
   WHERE v.position > $1 AND v.position <= $2
   ORDER BY v.evaluation_id, v.position
 )
@@ -59,7 +61,7 @@ UPDATE verdict SET position = r.position, recorded_at = r.recorded_at, verdict_i
   outcome = r.outcome,
   forced = r.forced, reasons = r.reasons, metrics = r.metrics, test = r.test, slices = r.slices
 FROM reached r
-WHERE verdict.evaluation_id = r.evaluation_id AND verdict.outcome IS NULL AND verdict.started_position < r.position;
+WHERE verdict.evaluation_id = r.evaluation_id;
 
 INSERT INTO fold_error
 SELECT v.position, 'verdict', 'evaluation_not_open', 'the evaluation was never started, or had its verdict before'
