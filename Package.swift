@@ -118,7 +118,7 @@ let package = Package(
     tests(
       "Millrace",
       [
-        "Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire", log,
+        "Domain", "Kafka", "Ledger", "Postgres", "Projections", "TestSupport", "Wire", log,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
       ]),

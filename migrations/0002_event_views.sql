@@ -104,3 +104,32 @@ FROM ledger.event e,
     parked_id bigint, attempt bigint, topic text, incarnation bigint, partition integer, "offset" bigint,
     parked_reason text, reason text)
 WHERE e.type IN ('millrace.parked.retried.v1', 'millrace.parked.discarded.v1');
+
+CREATE VIEW ledger.projection_verified AS
+SELECT e.position, e.recorded_at, e.event_id, d."group" AS group_name, d.version, d.position AS verified_position,
+  d.matches, d.tables, d.differences
+FROM ledger.event e,
+  jsonb_to_record(e.data::jsonb) AS d(
+    "group" text, version text, position bigint, matches boolean, tables jsonb, differences jsonb)
+WHERE e.type = 'millrace.projection.verified.v1';
+
+-- The last position recorded at or before a time; 0 where there is none. Recorded times never fall, so this halves the
+-- batches until one is left: they stay in the database when partitions are taken out.
+CREATE FUNCTION ledger.position_at(at timestamptz) RETURNS bigint
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+DECLARE
+  low bigint := 0;
+  high bigint;
+  middle bigint;
+BEGIN
+  SELECT h.batch INTO high FROM ledger.head h;
+  WHILE low < high LOOP
+    middle := (low + high + 1) / 2;
+    IF (SELECT b.recorded_at FROM ledger.batch b WHERE b.batch = middle) <= at THEN
+      low := middle;
+    ELSE
+      high := middle - 1;
+    END IF;
+  END LOOP;
+  RETURN coalesce((SELECT b.last_position FROM ledger.batch b WHERE b.batch = low), 0);
+END $$;

@@ -17,10 +17,11 @@ package enum EventType {
   package static let canaryStarted = "millrace.canary.started.v1"
   package static let modelPromoted = "millrace.model.promoted.v1"
   package static let modelRolledBack = "millrace.model.rolled_back.v1"
+  package static let projectionVerified = "millrace.projection.verified.v1"
   package static let clockTicked = "millrace.clock.ticked.v1"
   package static let parkedRetried = "millrace.parked.retried.v1"
   package static let parkedDiscarded = "millrace.parked.discarded.v1"
 
   /// The types that may belong to no loop of their own: their loop is then `*`.
-  package static let ofNoLoop: Set<String> = [clockTicked, parkedRetried, parkedDiscarded]
+  package static let ofNoLoop: Set<String> = [clockTicked, parkedRetried, parkedDiscarded, projectionVerified]
 }

@@ -5,6 +5,10 @@ package struct ProjectionError: Error, Sendable, CustomStringConvertible {
     case missing
     /// The live tables were folded by another version of the projection's files.
     case versionMismatch
+    /// Somebody else is at it.
+    case busy
+    /// A name that cannot be used.
+    case name
   }
 
   package var code: Code

@@ -5,24 +5,27 @@ package struct ProjectionFold: Sendable {
   package var group: ProjectionGroup
   /// The schema its tables are in: `fold` for the live copy.
   package var schema: String
+  /// Who owns the schema and folds into it, whoever is logged in: with no more rights than folding needs.
+  package var role: DatabaseRole
 
-  package init(group: ProjectionGroup, schema: String) {
+  package init(group: ProjectionGroup, schema: String, role: DatabaseRole = .projector) {
     self.group = group
     self.schema = schema
+    self.role = role
   }
 
-  /// Makes the schema with its tables and the checkpoint at 0, where it does not exist.
+  /// The advisory lock that a step holds; who holds it keeps the fold where it is.
+  package var lock: String { "millrace.fold." + schema }
+
+  /// Makes the schema with its tables and the checkpoint at 0, where it does not exist; services and auditors may
+  /// read it.
   /// - Throws: `ProjectionError.versionMismatch` where it exists and was made by other files.
   package func prepare(_ db: PostgresSession) throws {
     try db.transaction {
-      try db.execute("SELECT pg_advisory_xact_lock(hashtext($1))", [.text("millrace.projection." + schema)])
+      try db.script("SET LOCAL ROLE \(role.rawValue)")
+      try db.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [.text(lock)])
       if let version = try version(db) {
-        guard version == group.version else {
-          throw ProjectionError(
-            .versionMismatch,
-            "schema \(schema) was folded by version \(version.prefix(12)) of the projections, "
-              + "the files are version \(group.version.prefix(12)); rebuild it")
-        }
+        guard version == group.version else { throw mismatch(version) }
         return
       }
       let name = quoteIdentifier(schema)
@@ -35,7 +38,19 @@ package struct ProjectionFold: Sendable {
         """)
       for file in group.files { try db.script(file.tables) }
       try db.execute("INSERT INTO checkpoint VALUES ($1, 0, $2)", [.text(group.name), .text(group.version)])
+      try db.script(
+        """
+        GRANT USAGE ON SCHEMA \(name) TO millrace_service, millrace_auditor;
+        GRANT SELECT ON ALL TABLES IN SCHEMA \(name) TO millrace_service, millrace_auditor
+        """)
     }
+  }
+
+  private func mismatch(_ version: String) -> ProjectionError {
+    ProjectionError(
+      .versionMismatch,
+      "schema \(schema) was folded by version \(version.prefix(12)) of the projections, "
+        + "the files are version \(group.version.prefix(12)); rebuild it")
   }
 
   /// The version that made the schema's tables; nil where there is no such schema.
@@ -55,6 +70,7 @@ package struct ProjectionFold: Sendable {
 
   /// Folds the next window: at most `limit` positions, and none above `bound` (nil: the ledger's head).
   /// - Returns: the new checkpoint, and how many positions the window had.
+  /// - Throws: `ProjectionError.versionMismatch` where other files have taken the schema over.
   package func step(
     _ db: PostgresSession, limit: Int64, bound: Int64? = nil
   ) throws -> (position: Int64, count: Int64) {
@@ -62,11 +78,16 @@ package struct ProjectionFold: Sendable {
       let name = quoteIdentifier(schema)
       // Custom plans know the window's bounds; a generic one would not see how narrow it is.
       try db.script(
-        "SET LOCAL search_path = \(name), public; SET LOCAL plan_cache_mode = force_custom_plan; "
-          + "SET LOCAL jit = off")
-      let from =
-        try db.query("SELECT position FROM checkpoint WHERE group_name = $1 FOR UPDATE", [.text(group.name)])
-        .first?.int64(0) ?? 0
+        "SET LOCAL ROLE \(role.rawValue); SET LOCAL search_path = \(name), public; "
+          + "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off")
+      // What a crash takes from a copy that nobody reads yet is folded again.
+      if schema != LiveProjections.schema { try db.script("SET LOCAL synchronous_commit = off") }
+      // Before any table is touched: whoever replaces the tables takes this lock, and then has them alone.
+      try db.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [.text(lock)])
+      let row = try db.query("SELECT position, version FROM checkpoint WHERE group_name = $1", [.text(group.name)])
+        .first
+      if let version = try row?.text(1), version != group.version { throw mismatch(version) }
+      let from = try row?.int64(0) ?? 0
       let head = try db.query("SELECT position FROM ledger.head").first?.int64(0) ?? 0
       let to = min(from + limit, head, bound ?? head)
       guard to > from else { return (from, 0) }
@@ -94,27 +115,14 @@ package struct ProjectionFold: Sendable {
 
   /// Drops the schema with everything in it.
   package func drop(_ db: PostgresSession) throws {
-    try db.script("DROP SCHEMA IF EXISTS \(quoteIdentifier(schema)) CASCADE")
+    try db.transaction {
+      try db.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [.text(lock)])
+      try db.script("DROP SCHEMA IF EXISTS \(quoteIdentifier(schema)) CASCADE")
+    }
   }
 
-  /// Every table's row count and content checksum, in a form that does not depend on the order rows were written in.
-  ///
-  /// The checksum is the sum of 64-bit row hashes, so equal contents give equal sums.
-  package func checksums(_ db: PostgresSession) throws -> [String: String] {
-    let tables = try db.query(
-      """
-      SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND c.relkind = 'r' ORDER BY c.relname
-      """, [.text(schema)])
-    var sums: [String: String] = [:]
-    for table in tables {
-      let relation = try table.text(0)
-      let sql = """
-        SELECT count(*) || ':' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)
-        FROM \(quoteIdentifier(schema)).\(quoteIdentifier(relation)) t
-        """
-      sums[relation] = try db.query(sql).first?.text(0)
-    }
-    return sums
+  /// Tells the planner what the tables look like; autovacuum would only after a minute.
+  package func analyze(_ db: PostgresSession) throws {
+    for table in try tables(db) { try db.script("ANALYZE \(quoteIdentifier(schema)).\(quoteIdentifier(table))") }
   }
 }

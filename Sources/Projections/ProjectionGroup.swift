@@ -1,16 +1,17 @@
 import Crypto
 import Foundation
+import Postgres
 
 /// Projections that read each other: one folder, one checkpoint, one transaction, folded in the order of file names.
 package struct ProjectionGroup: Sendable, Hashable {
   package var name: String
   package var files: [ProjectionFile]
-  /// Views for analysts in schema `millrace`, over the live copy in schema `fold`.
+  /// The analysts' views and functions: `:views` and `:fold` stand for the schemas of the views and of the tables.
   package var views: String
   /// SHA-256 over the projections' files: which fold made the tables.
   package var version: String
 
-  /// Reads `directory`: `NN_name.sql` files, and `views.sql`.
+  /// Reads `directory`: `NN_name.sql` files are projections, `views*.sql` the views over them.
   /// - Throws: `ProjectionError`.
   package init(name: String, directory: String) throws {
     self.name = name
@@ -27,8 +28,8 @@ package struct ProjectionGroup: Sendable, Hashable {
         throw ProjectionError(.missing, "cannot read \(directory)/\(file)")
       }
       let text = String(decoding: bytes, as: UTF8.self)
-      if file == "views.sql" {
-        views = text
+      if file.hasPrefix("views") {
+        views += text
       } else {
         files.append(try ProjectionFile(name: String(file.dropLast(4)), text: text))
       }
@@ -41,8 +42,14 @@ package struct ProjectionGroup: Sendable, Hashable {
     version = ProjectionGroup.hex(hash.finalize())
   }
 
-  /// SHA-256 of the views file.
+  /// SHA-256 of the views files.
   package var viewsVersion: String { ProjectionGroup.hex(SHA256.hash(data: Data(views.utf8))) }
+
+  /// The script that makes the views in one schema over the tables in another.
+  package func views(in schema: String, over tables: String) -> String {
+    views.replacingOccurrences(of: ":views.", with: quoteIdentifier(schema) + ".")
+      .replacingOccurrences(of: ":fold.", with: quoteIdentifier(tables) + ".")
+  }
 
   private static func hex(_ digest: some Sequence<UInt8>) -> String {
     digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()

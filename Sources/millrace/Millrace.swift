@@ -7,8 +7,9 @@ struct Millrace: AsyncParsableCommand {
     abstract: "An event-sourced continuous-learning engine: the stream that drives an AI factory.",
     subcommands: [
       UpCommand.self, DemoCommand.self, SimulateCommand.self, StatusCommand.self, LoopCommand.self, LedgerCommand.self,
-      ParkedCommand.self, MigrateCommand.self, TopicsCommand.self, ArchiverCommand.self, ProjectorCommand.self,
-      TickerCommand.self, CheckpointerCommand.self, CuratorCommand.self, TrainerCommand.self, EvaluatorCommand.self,
+      ReplayCommand.self, ProjectionCommand.self, ParkedCommand.self, MigrateCommand.self, TopicsCommand.self,
+      ArchiverCommand.self, ProjectorCommand.self, TickerCommand.self, CheckpointerCommand.self, CuratorCommand.self,
+      TrainerCommand.self, EvaluatorCommand.self, AuditorCommand.self,
       InferenceCommand.self,
     ])
 

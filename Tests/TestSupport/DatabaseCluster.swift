@@ -31,6 +31,13 @@ actor DatabaseCluster {
     made += 1
     let database = Database(name: "test_\(made)", cluster: server.configuration)
     try await create(database.name, from: source)
+    if isMigrated {
+      // A copied database does not have the rights that were granted on the database itself.
+      let grant = """
+        GRANT CREATE ON DATABASE \(quoteIdentifier(database.name)) TO millrace_projector, millrace_auditor
+        """
+      _ = try await admin.run { try $0.execute(grant) }
+    }
     return database
   }
 

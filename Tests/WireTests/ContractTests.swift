@@ -9,11 +9,16 @@ import Testing
     let contract = try Fixture.contract.get()
     #expect(
       contract.topics.map(\.name)
-        == ["interactions", "feedback", "loops", "datasets", "runs", "evaluations", "promotions", "clock", "ledger"]
+        == [
+          "interactions", "feedback", "loops", "datasets", "runs", "evaluations", "promotions", "audits", "clock",
+          "ledger",
+        ]
         .map { "millrace." + $0 })
-    #expect(contract.topics.map(\.partitions) == [4, 4, 1, 1, 1, 1, 1, 1, 1])
+    #expect(contract.topics.map(\.partitions) == [4, 4, 1, 1, 1, 1, 1, 1, 1, 1])
     #expect(
-      contract.topics.map(\.key) == [.loopAndUnit, .loopAndUnit, .loop, .loop, .loop, .loop, .slot, .loop, .loop])
+      contract.topics.map(\.key) == [
+        .loopAndUnit, .loopAndUnit, .loop, .loop, .loop, .loop, .slot, .loop, .loop, .loop,
+      ])
     #expect(contract.topic(named: "millrace.clock")?.retention == TimeSpan(microseconds: 604_800_000_000))
   }
 
@@ -27,7 +32,7 @@ import Testing
       contentsOf: Fixture.root.appendingPathComponent("Sources/Domain/EventType.swift"), encoding: .utf8)
     let constants = source.split(separator: "\"").filter { $0.hasPrefix("millrace.") }.map(String.init)
     #expect(constants.sorted() == EventType.all)
-    #expect(EventType.all.count == 20)
+    #expect(EventType.all.count == 21)
   }
 
   @Test(arguments: EventType.all)

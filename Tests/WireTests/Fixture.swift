@@ -104,6 +104,15 @@ enum Fixture {
       "slot": "demo.flights", "from_model": "model-1", "from_generation": 1, "model_id": .null, "generation": 2,
       "replaces_generation": 1, "reason": "worse", "verdict_id": "v",
     ],
+    EventType.projectionVerified: [
+      "group": "core", "version": sha, "position": 17, "matches": false,
+      "tables": [
+        [
+          "table": "interaction", "matches": false, "live_rows": 1, "live_checksum": "1", "replayed_rows": 1,
+          "replayed_checksum": "2",
+        ]
+      ], "differences": [["table": "interaction", "row": "a b", "kind": "changed", "columns": ["answer"]]],
+    ],
     EventType.clockTicked: ["time": "2013-02-01T00:00:00Z"],
     EventType.parkedRetried: parking,
     EventType.parkedDiscarded: parking,

@@ -41,9 +41,8 @@ package struct Projector: Service {
     let (projections, windowSize) = (projections, windowSize)
     if try await !pool.run({ try projections.prepare($0) }) {
       logger.notice("the projections' files have changed; folding a new copy beside the live one")
-      while try await !pool.run({ try projections.rebuildStep($0, limit: windowSize) }) {
-        try Task.checkCancellation()
-      }
+      let position = try await pool.run { try projections.rebuild($0, limit: windowSize) }
+      logger.notice("the new copy has taken over", metadata: ["position": "\(position)"])
     }
     var pacer = Pacer(interval: .milliseconds(40), burst: 10)
     while true {

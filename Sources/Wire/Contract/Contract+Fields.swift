@@ -56,6 +56,11 @@ extension Contract {
     EventType.modelRolledBack: [
       "slot", "from_model", "from_generation", "model_id", "generation", "replaces_generation", "reason", "verdict_id",
     ],
+    EventType.projectionVerified: [
+      "group", "version", "position", "matches", "tables.*.table", "tables.*.matches", "tables.*.live_rows",
+      "tables.*.live_checksum", "tables.*.replayed_rows", "tables.*.replayed_checksum", "differences.*.table",
+      "differences.*.row", "differences.*.kind", "differences.*.columns",
+    ],
     EventType.clockTicked: ["time"],
     EventType.parkedRetried: parking,
     EventType.parkedDiscarded: parking,

@@ -70,6 +70,17 @@ struct EvaluatorCommand: ServiceCommand {
   func services(_ stack: Stack) throws -> [any Service] { stack.evaluator() }
 }
 
+struct AuditorCommand: ServiceCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "auditor",
+    abstract: "Verify the read models against the ledger, daily unless MILLRACE_VERIFY says else.")
+  @OptionGroup var settings: Settings
+
+  func services(_ stack: Stack) throws -> [any Service] {
+    stack.auditor(every: try settings.verifyInterval() ?? Settings.day)
+  }
+}
+
 struct InferenceCommand: ServiceCommand {
   static let configuration = CommandConfiguration(commandName: "inference", abstract: "Answer over HTTP.")
   @OptionGroup var settings: Settings

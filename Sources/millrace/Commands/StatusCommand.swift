@@ -35,6 +35,22 @@ struct StatusCommand: AsyncParsableCommand {
       ]
     }
     print(TextTable(["service", "loop", "position", "lag"], lags))
+    let projections = (status["projections"]?.array ?? []).map { projection in
+      [
+        projection["name"]?.string ?? "", projection["version"]?.string ?? "",
+        String(projection["position"]?.integer ?? 0), projection["state"]?.string ?? "",
+        projection["error"]?.string ?? "",
+      ]
+    }
+    if !projections.isEmpty {
+      print(TextTable(["own projection", "version", "position", "state", "error"], projections))
+    }
+    if let verified = status["verified"]?.object {
+      let matches = verified["matches"]?.bool ?? false
+      print(
+        "verified: position \(verified["position"]?.integer ?? 0), "
+          + (matches ? "as the ledger gives" : "NOT what the ledger gives"))
+    }
     let slots = (status["loops"]?.array ?? []).map { loop in
       [
         loop["loop"]?.string ?? "", loop["state"]?.string ?? "", String(loop["generation"]?.integer ?? 0),
@@ -82,8 +98,26 @@ struct StatusCommand: AsyncParsableCommand {
         "model": try row.optionalText(3).map(JSONValue.string) ?? .null, "pending_rounds": .integer(try row.int64(4)),
       ]
     }
+    let projections = try StoredProjection.all(db).map { projection -> JSONValue in
+      [
+        "name": .string(projection.name), "version": .string(projection.version),
+        "position": .integer(projection.position),
+        "state": .string(projection.hasFailed ? "failed" : projection.isLive ? "active" : "catching up"),
+        "error": projection.error.map(JSONValue.string) ?? .null,
+      ]
+    }
+    // A live copy that another version folded may not have the table.
+    let hasVerifications = try db.query("SELECT to_regclass('fold.verification') IS NOT NULL").first?.bool(0) ?? false
+    let verified =
+      try hasVerifications
+      ? db.query("SELECT verified_position, matches FROM fold.verification ORDER BY position DESC LIMIT 1").first : nil
+    let verdict = try verified.map { row -> JSONValue in
+      ["position": .integer(try row.int64(0)), "matches": .bool(try row.bool(1))]
+    }
     status["services"] = .array(cursors)
     status["loops"] = .array(loops)
+    status["projections"] = .array(projections)
+    status["verified"] = verdict ?? .null
     return .object(status)
   }
 }

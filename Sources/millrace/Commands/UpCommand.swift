@@ -18,6 +18,7 @@ struct UpCommand: AsyncParsableCommand {
       let services =
         try stack.archiver() + stack.projector() + [stack.wakeService] + stack.curator() + stack.trainer()
         + stack.evaluator() + stack.ticker() + stack.checkpointer()
+        + (settings.verifyInterval().map { stack.auditor(every: $0) } ?? [])
         + stack.inference(inference) { port in
           let scheme = inference.tls == nil ? "http" : "https"
           // Not `print`, which keeps lines back from whoever reads them through a file or a pipe.

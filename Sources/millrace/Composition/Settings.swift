@@ -1,8 +1,10 @@
 import ArgumentParser
+import Domain
 import Foundation
 import Kafka
 import Logging
 import Postgres
+import Projections
 import Wire
 
 /// What every command may be told, by flag or by environment. This is the only place that reads the environment.
@@ -34,6 +36,17 @@ struct Settings: ParsableArguments {
   var certificateKey: String? { value(nil, "MILLRACE_TLS_KEY") }
   var httpHost: String { value(nil, "MILLRACE_HTTP_HOST") ?? "127.0.0.1" }
   var httpPort: Int { value(nil, "MILLRACE_HTTP_PORT").flatMap(Int.init) ?? 8080 }
+
+  static let day = TimeSpan(microseconds: 86_400_000_000)
+
+  /// How often `up` verifies the read models (MILLRACE_VERIFY: off, daily, or a span such as 6h); nil: never.
+  func verifyInterval() throws -> TimeSpan? {
+    switch value(nil, "MILLRACE_VERIFY") ?? "off" {
+    case "off": nil
+    case "daily": Settings.day
+    case let text: try TimeSpan(text: text)
+    }
+  }
 
   /// Absolute.
   var dataPath: String {
@@ -77,6 +90,11 @@ struct Settings: ParsableArguments {
     if FileManager.default.fileExists(atPath: share + "/streams/topics.yaml") { return share }
     throw ValidationError(
       "the folder with streams/ and migrations/ was not found; name it with --home or MILLRACE_HOME")
+  }
+
+  /// The read models.
+  func projections() throws -> ProjectionGroup {
+    try ProjectionGroup(name: "core", directory: try homePath() + "/projections/core")
   }
 
   func contract() throws -> Contract { try Contract.load(directory: try homePath() + "/streams") }

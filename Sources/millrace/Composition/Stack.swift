@@ -39,8 +39,7 @@ struct Stack {
     publisher = try EventPublisher(
       kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace").with(["linger.ms": "1"]),
       contract: contract, logger: logger)
-    projections = LiveProjections(
-      group: try ProjectionGroup(name: "core", directory: try settings.homePath() + "/projections/core"))
+    projections = LiveProjections(group: try settings.projections())
     artifacts = try ArtifactStore(pool: pool)
     reader = DatasetReader(pool: pool)
     models = ModelLibrary(pool: pool, artifacts: artifacts, learners: .standard)
@@ -63,6 +62,9 @@ struct Stack {
     return [
       WakeService(configuration: backends.database, channels: ["ledger"], signal: ledgerWake, logger: logger),
       Projector(projections, pool: pool, wake: ledgerWake, windowSize: windowSize, logger: logger),
+      AnalystProjector(
+        pool: PostgresPool(configuration: backends.database, size: 1, name: "analysts", logger: logger), wake: wake,
+        windowSize: windowSize, logger: logger),
     ]
   }
 
@@ -100,6 +102,14 @@ struct Stack {
 
   func evaluator() -> [any Service] {
     [reactor(Evaluator(reader: reader, models: models, work: TrainingThread()))]
+  }
+
+  func auditor(every interval: TimeSpan) -> [any Service] {
+    let pool = PostgresPool(configuration: backends.database, size: 1, name: "auditor", logger: logger)
+    return [
+      Auditor(
+        interval: interval, group: projections.group, pool: pool, publisher: publisher, wake: wake, logger: logger)
+    ]
   }
 
   private func reactor(_ reactor: some Reactor) -> ReactorService {

@@ -1,0 +1,70 @@
+import Postgres
+
+/// Runs an analyst's statements in the role of their projection.
+///
+/// They run inside a function that belongs to that role (`SECURITY DEFINER`), where Postgres allows no change of role:
+/// unlike `SET ROLE`, what runs there cannot undo it. The role reads events and the analysts' views, and writes its own
+/// tables, nothing else.
+struct LimitedRun {
+  /// The longest that one statement may take.
+  static let timeout = "60s"
+
+  var projection: String
+  var role: String
+  /// Where its tables are.
+  var schema: String
+  /// Where the analysts' views are.
+  var views: String
+
+  /// Sets up the transaction that is under way.
+  func enter(_ db: PostgresSession, as role: DatabaseRole) throws {
+    try db.script(
+      """
+      SET LOCAL ROLE \(role.rawValue);
+      SET LOCAL search_path = \(quoteIdentifier(schema)), \(quoteIdentifier(views));
+      SET LOCAL statement_timeout = '\(LimitedRun.timeout)'; SET LOCAL jit = off; SET LOCAL TIME ZONE 'UTC'
+      """)
+  }
+
+  func run(_ db: PostgresSession, _ statement: String, from: Int64? = nil, to: Int64? = nil) throws {
+    try db.execute(
+      "SELECT \(StoredProjection.runner(projection))($1, $2, $3)",
+      [.text(statement), PostgresValue(from), PostgresValue(to)])
+  }
+
+  /// Makes the schema and the tables. Afterwards the role may write the tables, and make no more.
+  func makeTables(_ db: PostgresSession, _ tables: String) throws {
+    let (schema, role) = (quoteIdentifier(schema), quoteIdentifier(role))
+    try db.script("CREATE SCHEMA \(schema); GRANT USAGE, CREATE ON SCHEMA \(schema) TO \(role)")
+    try run(db, tables)
+    let readers = "millrace_analyst, millrace_service, millrace_auditor"
+    try run(
+      db,
+      "GRANT SELECT ON ALL TABLES IN SCHEMA \(schema) TO \(readers);"
+        + "GRANT ALL ON ALL TABLES IN SCHEMA \(schema) TO millrace_projector")
+    try db.script("REVOKE CREATE ON SCHEMA \(schema) FROM \(role); GRANT USAGE ON SCHEMA \(schema) TO \(readers)")
+    try check(db)
+  }
+
+  func fold(_ db: PostgresSession, _ folds: [String], from: Int64, to: Int64) throws {
+    for fold in folds { try run(db, fold, from: from, to: to) }
+    try check(db)
+  }
+
+  /// Nothing of the role's may run later, in other hands: functions, and what is in a temporary schema.
+  private func check(_ db: PostgresSession) throws {
+    let rows = try db.query(
+      """
+      SELECT 'function ' || proname FROM pg_proc
+      WHERE proowner = $1::text::regrole AND pronamespace <> 'projection'::regnamespace
+      UNION ALL
+      SELECT 'temporary table ' || relname FROM pg_class WHERE relowner = $1::text::regrole AND relpersistence = 't'
+      LIMIT 1
+      """, [.text(quoteIdentifier(role))])
+    if let made = try rows.first?.text(0) {
+      throw ProjectionError(
+        .malformed,
+        "projection \(projection) made \(made); it may make tables, indexes and views in its `--! tables` part")
+    }
+  }
+}

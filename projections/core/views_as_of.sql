@@ -1,0 +1,211 @@
+-- What was known at a moment: each function answers for a ledger position, or for a recorded time, which means the last
+-- position recorded by then. They read the rows of the views as they are; nothing is folded again.
+-- The moment is a row of its own, so that it is found once and not for each row compared with it.
+CREATE OR REPLACE FUNCTION :views.position_at(at timestamptz) RETURNS bigint
+LANGUAGE sql STABLE STRICT PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+SELECT ledger.position_at(at)
+$$;
+COMMENT ON FUNCTION :views.position_at(timestamptz) IS
+  'The last ledger position recorded at or before a time; 0 where there is none.';
+
+CREATE OR REPLACE FUNCTION :views.interaction_as_of(as_of bigint) RETURNS SETOF :views.interaction
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.*
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.interaction x ON x.position <= moment.position
+$$;
+COMMENT ON FUNCTION :views.interaction_as_of(bigint) IS
+  'The interactions known at a ledger position.';
+CREATE OR REPLACE FUNCTION :views.interaction_as_of(as_of timestamptz) RETURNS SETOF :views.interaction
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.interaction_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.interaction_as_of(timestamptz) IS
+  'The interactions known at a recorded time.';
+
+CREATE OR REPLACE FUNCTION :views.feedback_as_of(as_of bigint) RETURNS SETOF :views.feedback
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.*
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.feedback x ON x.position <= moment.position
+$$;
+COMMENT ON FUNCTION :views.feedback_as_of(bigint) IS
+  'The feedback known at a ledger position.';
+CREATE OR REPLACE FUNCTION :views.feedback_as_of(as_of timestamptz) RETURNS SETOF :views.feedback
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.feedback_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.feedback_as_of(timestamptz) IS
+  'The feedback known at a recorded time.';
+
+CREATE OR REPLACE FUNCTION :views.joined_example_as_of(as_of bigint) RETURNS SETOF :views.joined_example
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.*
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.joined_example x ON x.tick_position <= moment.position
+WHERE NOT EXISTS (
+  SELECT FROM :views.joined_example later
+  WHERE later.loop = x.loop AND later.interaction_id = x.interaction_id AND later.revision > x.revision
+    AND later.tick_position <= moment.position)
+$$;
+COMMENT ON FUNCTION :views.joined_example_as_of(bigint) IS
+  'The joined examples as they stood at a ledger position: of each, the last revision made by then.';
+CREATE OR REPLACE FUNCTION :views.joined_example_as_of(as_of timestamptz) RETURNS SETOF :views.joined_example
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.joined_example_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.joined_example_as_of(timestamptz) IS
+  'The joined examples as they stood at a recorded time: of each, the last revision made by then.';
+
+CREATE OR REPLACE FUNCTION :views.dataset_as_of(as_of bigint) RETURNS SETOF :views.dataset
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.*
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.dataset x ON x.position <= moment.position
+$$;
+COMMENT ON FUNCTION :views.dataset_as_of(bigint) IS
+  'The dataset versions sealed at a ledger position.';
+CREATE OR REPLACE FUNCTION :views.dataset_as_of(as_of timestamptz) RETURNS SETOF :views.dataset
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.dataset_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.dataset_as_of(timestamptz) IS
+  'The dataset versions sealed at a recorded time.';
+
+CREATE OR REPLACE FUNCTION :views.run_as_of(as_of bigint) RETURNS SETOF :views.run
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.run_id, x.loop, x.model_id, x.dataset_id, x.trial, x.trial_index, x.trials, x.learner, x.code_version,
+  x.settings, x.seed, x.parent, x.started_position, x.started_at, CASE WHEN x.finished_position <= moment.position
+  THEN x.finished_position END, CASE WHEN x.finished_position <= moment.position THEN x.finished_at END, CASE WHEN
+  x.finished_position <= moment.position THEN x.state ELSE 'started' END, CASE WHEN x.finished_position <=
+  moment.position THEN x.reason END, CASE WHEN x.finished_position <= moment.position THEN x.epochs END, CASE WHEN
+  x.finished_position <= moment.position THEN x.validation END, CASE WHEN x.finished_position <= moment.position
+  THEN x.fingerprint END, CASE WHEN x.finished_position <= moment.position THEN x.artifact END
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.run x ON x.started_position <= moment.position
+$$;
+COMMENT ON FUNCTION :views.run_as_of(bigint) IS
+  'The training runs as they stood at a ledger position: one that had not ended yet is started.';
+CREATE OR REPLACE FUNCTION :views.run_as_of(as_of timestamptz) RETURNS SETOF :views.run
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.run_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.run_as_of(timestamptz) IS
+  'The training runs as they stood at a recorded time: one that had not ended yet is started.';
+
+CREATE OR REPLACE FUNCTION :views.model_as_of(as_of bigint) RETURNS SETOF :views.model
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.*
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.model x ON x.position <= moment.position
+$$;
+COMMENT ON FUNCTION :views.model_as_of(bigint) IS
+  'The models known at a ledger position.';
+CREATE OR REPLACE FUNCTION :views.model_as_of(as_of timestamptz) RETURNS SETOF :views.model
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.model_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.model_as_of(timestamptz) IS
+  'The models known at a recorded time.';
+
+CREATE OR REPLACE FUNCTION :views.verdict_as_of(as_of bigint) RETURNS SETOF :views.verdict
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.evaluation_id, x.loop, x.dataset_id, x.challenger, x.champion, x.gate_digest, x.selection,
+  x.started_position, x.started_at, CASE WHEN x.position <= moment.position THEN x.position END, CASE WHEN
+  x.position <= moment.position THEN x.recorded_at END, CASE WHEN x.position <= moment.position THEN x.verdict_id
+  END, CASE WHEN x.position <= moment.position THEN x.run_id END, CASE WHEN x.position <= moment.position THEN
+  x.outcome END, CASE WHEN x.position <= moment.position THEN x.forced END, CASE WHEN x.position <= moment.position
+  THEN x.reasons END, CASE WHEN x.position <= moment.position THEN x.metrics END, CASE WHEN x.position <=
+  moment.position THEN x.test END, CASE WHEN x.position <= moment.position THEN x.slices END
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.verdict x ON x.started_position <= moment.position
+$$;
+COMMENT ON FUNCTION :views.verdict_as_of(bigint) IS
+  'The evaluations as they stood at a ledger position: one without a verdict by then has none.';
+CREATE OR REPLACE FUNCTION :views.verdict_as_of(as_of timestamptz) RETURNS SETOF :views.verdict
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.verdict_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.verdict_as_of(timestamptz) IS
+  'The evaluations as they stood at a recorded time: one without a verdict by then has none.';
+
+CREATE OR REPLACE FUNCTION :views.verdict_revision_as_of(as_of bigint) RETURNS SETOF :views.verdict_revision
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.*
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.verdict_revision x ON x.position <= moment.position
+$$;
+COMMENT ON FUNCTION :views.verdict_revision_as_of(bigint) IS
+  'The looks at champions on trial known at a ledger position.';
+CREATE OR REPLACE FUNCTION :views.verdict_revision_as_of(as_of timestamptz) RETURNS SETOF :views.verdict_revision
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.verdict_revision_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.verdict_revision_as_of(timestamptz) IS
+  'The looks at champions on trial known at a recorded time.';
+
+CREATE OR REPLACE FUNCTION :views.champion_history_as_of(as_of bigint) RETURNS SETOF :views.champion_history
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.*
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.champion_history x ON x.position <= moment.position
+$$;
+COMMENT ON FUNCTION :views.champion_history_as_of(bigint) IS
+  'The changes of serving slots made by a ledger position.';
+CREATE OR REPLACE FUNCTION :views.champion_history_as_of(as_of timestamptz) RETURNS SETOF :views.champion_history
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.champion_history_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.champion_history_as_of(timestamptz) IS
+  'The changes of serving slots made by a recorded time.';
+
+CREATE OR REPLACE FUNCTION :views.serving_slot_as_of(as_of bigint) RETURNS SETOF :views.serving_slot
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT DISTINCT ON (x.loop) x.loop, x.generation, x.model_id, x.position, x.recorded_at
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.champion_history x ON x.position <= moment.position
+ORDER BY x.loop, x.generation DESC
+$$;
+COMMENT ON FUNCTION :views.serving_slot_as_of(bigint) IS
+  'The champion of each loop at a ledger position.';
+CREATE OR REPLACE FUNCTION :views.serving_slot_as_of(as_of timestamptz) RETURNS SETOF :views.serving_slot
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.serving_slot_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.serving_slot_as_of(timestamptz) IS
+  'The champion of each loop at a recorded time.';
+
+CREATE OR REPLACE FUNCTION :views.champion_as_of(loop text, as_of bigint) RETURNS SETOF :views.champion_history
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.*
+FROM (SELECT $2 AS position OFFSET 0) moment JOIN :views.champion_history x ON x.loop = $1 AND x.position <= moment.position
+ORDER BY x.generation DESC LIMIT 1
+$$;
+COMMENT ON FUNCTION :views.champion_as_of(text, bigint) IS
+  'The change of a loop''s serving slot in force at a ledger position; no row before the first champion.';
+CREATE OR REPLACE FUNCTION :views.champion_as_of(loop text, as_of timestamptz) RETURNS SETOF :views.champion_history
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.champion_as_of($1, :views.position_at($2))
+$$;
+COMMENT ON FUNCTION :views.champion_as_of(text, timestamptz) IS
+  'The change of a loop''s serving slot in force at a recorded time; no row before the first champion.';
+
+CREATE OR REPLACE FUNCTION :views.loop_as_of(as_of bigint) RETURNS SETOF :views.loop
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT DISTINCT ON (x.loop) x.*
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.loop x ON x.position <= moment.position
+ORDER BY x.loop, x.position DESC
+$$;
+COMMENT ON FUNCTION :views.loop_as_of(bigint) IS
+  'Each loop''s configuration and state in force at a ledger position.';
+CREATE OR REPLACE FUNCTION :views.loop_as_of(as_of timestamptz) RETURNS SETOF :views.loop
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.loop_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.loop_as_of(timestamptz) IS
+  'Each loop''s configuration and state in force at a recorded time.';
+
+CREATE OR REPLACE FUNCTION :views.loop_as_of(loop text, as_of bigint) RETURNS SETOF :views.loop
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.*
+FROM (SELECT $2 AS position OFFSET 0) moment JOIN :views.loop x ON x.loop = $1 AND x.position <= moment.position
+ORDER BY x.position DESC LIMIT 1
+$$;
+COMMENT ON FUNCTION :views.loop_as_of(text, bigint) IS
+  'A loop''s configuration and state in force at a ledger position.';
+CREATE OR REPLACE FUNCTION :views.loop_as_of(loop text, as_of timestamptz) RETURNS SETOF :views.loop
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.loop_as_of($1, :views.position_at($2))
+$$;
+COMMENT ON FUNCTION :views.loop_as_of(text, timestamptz) IS
+  'A loop''s configuration and state in force at a recorded time.';
