@@ -25,4 +25,6 @@ SELECT n, timestamptz '2026-01-01T00:00:00Z' + n * interval '1 millisecond', tim
       CASE WHEN n % 5 = 0 THEN 'late' ELSE 'on_time' END)
   END)::json, '\x00', n / 5000
 FROM e;
-UPDATE ledger.head SET position = :events;
+-- The head's tree has a subtree for each bit of its size; what their roots are, folds do not ask.
+UPDATE ledger.head SET position = :events,
+  frontier = decode(repeat('00', 32 * length(replace(:events::bigint::bit(64)::text, '0', ''))), 'hex');

@@ -18,6 +18,8 @@ CREATE TABLE interaction (
   PRIMARY KEY (loop, interaction_id)
 );
 CREATE UNIQUE INDEX interaction_position ON interaction (position);
+-- Nothing is planned by what is in them, and to sample them is most of what ANALYZE takes.
+ALTER TABLE interaction ALTER COLUMN input SET STATISTICS 0, ALTER COLUMN output SET STATISTICS 0;
 COMMENT ON TABLE interaction IS 'What was asked and answered, and by which model.';
 
 -- Interactions whose join window has not passed yet; kept by the fold of joined examples.
