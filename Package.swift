@@ -53,7 +53,9 @@ let package = Package(
       name: "Publishing", dependencies: ["Domain", "Execution", "Kafka", "Wire", log], swiftSettings: strict),
     .target(name: "Artifacts", dependencies: ["Postgres", crypto], swiftSettings: strict),
     .target(name: "Ledger", dependencies: ["Domain", "Postgres", "Wire", crypto, log], swiftSettings: strict),
-    .target(name: "Projections", dependencies: ["Postgres", crypto, log], swiftSettings: strict),
+    .target(
+      name: "History", dependencies: ["Domain", "Learning", "Postgres", "Wire"], swiftSettings: strict),
+    .target(name: "Projections", dependencies: ["Domain", "Postgres", "Wire", crypto, log], swiftSettings: strict),
     .target(
       name: "Services",
       dependencies: [
@@ -65,7 +67,8 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "Artifacts", "Domain", "Kafka", "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Wire",
+        "Artifacts", "Domain", "History", "Kafka", "Learning", "Ledger", "Postgres", "Projections", "Publishing",
+        "Wire",
         lifecycle,
         log,
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -76,7 +79,8 @@ let package = Package(
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Artifacts", "Domain", "Inference", "Kafka", "Learning", "Ledger", "Postgres", "Projections", "Publishing",
+        "Artifacts", "Domain", "History", "Inference", "Kafka", "Learning", "Ledger", "Postgres", "Projections",
+        "Publishing",
         "Services", "Wire", crypto, lifecycle, log,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -105,6 +109,7 @@ let package = Package(
         "TestSupport", "Wire", log,
       ]),
     tests("Publishing", ["Domain", "Kafka", "Publishing", "TestSupport", "Wire", log]),
+    tests("History", ["Domain", "History"]),
     tests("Artifacts", ["Artifacts", "Postgres", "TestSupport"]),
     tests(
       "Inference",

@@ -17,6 +17,16 @@ CREATE TABLE artifact.chunk (
 COMMENT ON TABLE artifact.chunk IS 'The bytes of an artifact, in pieces of at most 1 MiB, from number 0.';
 ALTER TABLE artifact.chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
+CREATE TABLE artifact.fold_version (
+  group_name text COLLATE "C" NOT NULL,
+  version text COLLATE "C" NOT NULL,
+  files jsonb NOT NULL,
+  stored_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (group_name, version)
+);
+COMMENT ON TABLE artifact.fold_version IS
+  'Every version of the folds that was ever live, with its files: datasets name the one that fed them.';
+
 CREATE SCHEMA reactor;
 
 CREATE TABLE reactor.cursor (

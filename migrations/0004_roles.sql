@@ -61,6 +61,10 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA ledger GRANT SELECT ON TABLES TO millrace_aud
 -- Services store artifacts and move their own cursors.
 GRANT USAGE ON SCHEMA artifact, reactor TO millrace_service, millrace_auditor;
 GRANT SELECT, INSERT ON artifact.object, artifact.chunk TO millrace_service;
+-- The projector keeps each version of its folds.
+GRANT USAGE ON SCHEMA artifact TO millrace_projector;
+GRANT SELECT, INSERT ON artifact.fold_version TO millrace_projector;
+GRANT SELECT ON artifact.fold_version TO millrace_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON reactor.cursor TO millrace_service;
 GRANT SELECT ON ALL TABLES IN SCHEMA artifact, reactor TO millrace_auditor;
 ALTER DEFAULT PRIVILEGES IN SCHEMA artifact, reactor GRANT SELECT ON TABLES TO millrace_auditor;

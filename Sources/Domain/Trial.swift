@@ -10,6 +10,20 @@ package struct Trial: Sendable, Hashable {
   package var parent: String?
   package var seed: UInt64
 
+  package init(
+    name: String, index: Int, learner: String, codeVersion: String, settings: JSONValue, datasetID: String,
+    parent: String?, seed: UInt64
+  ) {
+    self.name = name
+    self.index = index
+    self.learner = learner
+    self.codeVersion = codeVersion
+    self.settings = settings
+    self.datasetID = datasetID
+    self.parent = parent
+    self.seed = seed
+  }
+
   package var modelID: String {
     Digest.id(
       "model",

@@ -36,7 +36,7 @@ struct InferenceResponder: HTTPResponder {
         let allowed = matches.map(\.operation.method.rawValue)
         throw .methodNotAllowed(request.method.rawValue, path, allowed: allowed + (allowed == ["GET"] ? ["HEAD"] : []))
       }
-      response = try await perform(match.operation, loop: match.loop, request, context.logger)
+      response = try await perform(match.operation, match.name, request, context.logger)
     } catch {
       response = error.response
     }
@@ -45,14 +45,15 @@ struct InferenceResponder: HTTPResponder {
   }
 
   private func perform(
-    _ operation: Operation, loop: String, _ request: Request, _ logger: Logger
+    _ operation: Operation, _ name: String, _ request: Request, _ logger: Logger
   ) async throws(Problem) -> Response {
     switch operation {
-    case .decide: try await decide(loop, request, logger)
+    case .decide: try await decide(name, request, logger)
     case .giveFeedback: try await giveFeedback(request)
     case .listLoops: try listLoops()
-    case .showLoop: try showLoop(loop)
+    case .showLoop: try showLoop(name)
     case .findEvent: try await findEvent(request)
+    case .explain: try await explain(name, request)
     case .live: Response.json(["status": "up"])
     case .ready: ready()
     case .metrics: Response.text(Array((await registry.render()).utf8), "text/plain; version=0.0.4; charset=utf-8")

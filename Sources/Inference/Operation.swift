@@ -7,6 +7,7 @@ package enum Operation: String, Sendable, CaseIterable {
   case listLoops
   case showLoop
   case findEvent
+  case explain
   case live
   case ready
   case metrics
@@ -27,6 +28,7 @@ package enum Operation: String, Sendable, CaseIterable {
     case .listLoops: "/v1/loops"
     case .showLoop: "/v1/loops/{loop}"
     case .findEvent: "/v1/events"
+    case .explain: "/v1/interactions/{interaction}/explanation"
     case .live: "/health/live"
     case .ready: "/health/ready"
     case .metrics: "/metrics"
@@ -37,16 +39,16 @@ package enum Operation: String, Sendable, CaseIterable {
   /// Whether a token is asked for, where there is one.
   var isProtected: Bool { path.hasPrefix("/v1/") }
 
-  /// The operations that a path names, with the loop in it.
-  static func matching(_ path: String) -> [(operation: Operation, loop: String)] {
+  /// The operations that a path names, with the loop or interaction in it.
+  static func matching(_ path: String) -> [(operation: Operation, name: String)] {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     return table.compactMap { operation, template in
       guard template.count == parts.count else { return nil }
-      var loop = ""
+      var name = ""
       for (part, pattern) in zip(parts, template) {
-        if pattern == "{loop}" { loop = decoded(part) } else if part != pattern { return nil }
+        if pattern.first == "{" { name = decoded(part) } else if part != pattern { return nil }
       }
-      return (operation, loop)
+      return (operation, name)
     }
   }
 

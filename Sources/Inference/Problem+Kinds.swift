@@ -96,6 +96,14 @@ extension Problem {
         + "parked (`millrace parked list`), or was never sent", headers: [.retryAfter: "1"])
   }
 
+  static func unknownInteraction(_ interaction: String, loop: String?) -> Problem {
+    Problem(
+      code: "unknown-interaction", title: "There is no such interaction", status: .notFound,
+      detail:
+        "no \(loop.map { "loop \($0.prefix(128))" } ?? "loop") has an interaction \(interaction.prefix(256)) that is "
+        + "folded yet; `GET /v1/events` tells whether the ledger has its event")
+  }
+
   static func ledgerAway(_ reason: String) -> Problem {
     Problem(
       code: "ledger-away", title: "The ledger cannot be read", status: .serviceUnavailable,

@@ -22,6 +22,7 @@ package struct LiveProjections: Sendable {
   /// Prepares the live copy and the views over it.
   /// - Returns: whether it stands at the files' version; if not, `rebuild` is due.
   package func prepare(_ db: PostgresSession) throws -> Bool {
+    try FoldVersions.store(db, group)
     if let version = try live.version(db), version != group.version { return false }
     try live.prepare(db)
     try db.transaction {

@@ -14,7 +14,6 @@ package struct ProjectionGroup: Sendable, Hashable {
   /// Reads `directory`: `NN_name.sql` files are projections, `views*.sql` the views over them.
   /// - Throws: `ProjectionError`.
   package init(name: String, directory: String) throws {
-    self.name = name
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".sql") }.sorted()
@@ -35,6 +34,11 @@ package struct ProjectionGroup: Sendable, Hashable {
       }
     }
     guard !files.isEmpty else { throw ProjectionError(.missing, "no projection (NN_name.sql) in \(directory)") }
+    self.init(name: name, files: files, views: views)
+  }
+
+  package init(name: String, files: [ProjectionFile], views: String) {
+    self.name = name
     self.files = files
     self.views = views
     var hash = SHA256()

@@ -7,10 +7,10 @@ struct Millrace: AsyncParsableCommand {
     abstract: "An event-sourced continuous-learning engine: the stream that drives an AI factory.",
     subcommands: [
       UpCommand.self, DemoCommand.self, SimulateCommand.self, StatusCommand.self, LoopCommand.self, LedgerCommand.self,
-      ReplayCommand.self, ProjectionCommand.self, ParkedCommand.self, MigrateCommand.self, TopicsCommand.self,
+      ReplayCommand.self, ProjectionCommand.self, ExplainCommand.self, ReproduceCommand.self, LineageCommand.self,
+      WhatIfCommand.self, ShadowCommand.self, ParkedCommand.self, MigrateCommand.self, TopicsCommand.self,
       ArchiverCommand.self, ProjectorCommand.self, TickerCommand.self, CheckpointerCommand.self, CuratorCommand.self,
-      TrainerCommand.self, EvaluatorCommand.self, AuditorCommand.self,
-      InferenceCommand.self,
+      TrainerCommand.self, EvaluatorCommand.self, AuditorCommand.self, InferenceCommand.self,
     ])
 
   static func main() async {

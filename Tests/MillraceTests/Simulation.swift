@@ -79,6 +79,45 @@ struct Simulation {
     members["seconds"] = nil
     return .object(members)
   }
+
+  /// Runs another command on the data folder.
+  /// - Returns: its exit code, and what it printed.
+  func command(_ arguments: [String], folder: Bool = true) async throws -> (status: Int32, output: String) {
+    let process = Process()
+    process.executableURL = Simulation.root.appendingPathComponent(".build/debug/millrace")
+    process.arguments = arguments + (folder ? ["--data-folder", path("data")] : [])
+    let file = path("output-\(UUID().uuidString).txt")
+    _ = FileManager.default.createFile(atPath: file, contents: nil)
+    process.standardOutput = FileHandle(forWritingAtPath: file)
+    process.standardError = process.standardOutput
+    try process.run()
+    while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+    return (
+      process.terminationStatus, String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
+    )
+  }
+
+  /// Starts `millrace up` on the data folder, and waits until it serves.
+  /// - Returns: the process, and the address of its HTTP API.
+  func up() async throws -> (process: Process, address: String) {
+    let process = Process()
+    process.executableURL = Simulation.root.appendingPathComponent(".build/debug/millrace")
+    process.arguments = ["up", "--port", "0", "--data-folder", path("data")]
+    let file = path("up.txt")
+    _ = FileManager.default.createFile(atPath: file, contents: nil)
+    process.standardOutput = FileHandle(forWritingAtPath: file)
+    process.standardError = process.standardOutput
+    try process.run()
+    while process.isRunning {
+      let text = String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
+      if let range = text.range(of: "millrace is up: ") {
+        let line = text[range.upperBound...].prefix { !$0.isNewline }
+        if text[range.upperBound...].contains("\n") { return (process, String(line)) }
+      }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw SimulationFailure(log: String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self))
+  }
 }
 
 struct SimulationFailure: Error { var log: String }

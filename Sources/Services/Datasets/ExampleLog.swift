@@ -19,6 +19,8 @@ struct ExampleLog {
 
   let loop: String
   let config: LoopConfig
+  /// Quoted.
+  private let schema: String
   private var builder: InputBatchBuilder
   private var times: [Int64] = []
   private var labels: [String] = []
@@ -29,10 +31,19 @@ struct ExampleLog {
   private var last: (time: Int64, id: String)?
   private var marks: [Mark] = []
 
-  init(loop: String, config: LoopConfig) {
+  init(loop: String, config: LoopConfig, schema: String) {
     self.loop = loop
     self.config = config
+    self.schema = quoteIdentifier(schema)
     builder = InputBatchBuilder(config.inputs)
+  }
+
+  private var emptied: ExampleLog {
+    var log = self
+    log.builder = InputBatchBuilder(config.inputs)
+    (log.times, log.labels, log.sources, log.hashes) = ([], [], [], [])
+    (log.seen, log.removed, log.last, log.marks) = ([], [:], nil, [])
+    return log
   }
 
   /// Brings the log up to a tick.
@@ -42,14 +53,14 @@ struct ExampleLog {
     if from > 0 {
       let row = try db.query(
         """
-        SELECT coalesce(max(revision), 0), min(occurred_at) FROM fold.joined_example
+        SELECT coalesce(max(revision), 0), min(occurred_at) FROM \(schema).joined_example
         WHERE loop = $1 AND tick_position > $2 AND tick_position <= $3
         """, [.text(loop), .int(from), .int(tick)]
       ).first
       let revision = try row?.int64(0) ?? 0
       let oldest = try row?.optionalTimestampMicros(1)
       if tick < from || revision > 0 || oldest.map({ $0 <= (last?.time ?? .min) }) ?? false {
-        self = ExampleLog(loop: loop, config: config)
+        self = emptied
       }
     }
     try append(db, after: marks.last?.tickPosition ?? 0, upTo: tick)
@@ -63,11 +74,11 @@ struct ExampleLog {
       """
       COPY (
         SELECT j.interaction_id, j.occurred_at, j.label, j.content_hash, i.source, i.input
-        FROM fold.joined_example j
-        JOIN fold.interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
+        FROM \(schema).joined_example j
+        JOIN \(schema).interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
         WHERE j.loop = \(quoteLiteral(loop)) AND j.\(window)
           AND NOT EXISTS (
-            SELECT FROM fold.joined_example k WHERE k.loop = j.loop AND k.interaction_id = j.interaction_id
+            SELECT FROM \(schema).joined_example k WHERE k.loop = j.loop AND k.interaction_id = j.interaction_id
               AND k.revision > j.revision AND k.tick_position <= \(tick))
         ORDER BY j.occurred_at, j.interaction_id
       ) TO STDOUT

@@ -11,7 +11,7 @@ extension Evaluator {
     var champion: Champion
     var look: TrialLook
     var isLast: Bool
-    var served: ServedExamples
+    var served: RecordedExamples
   }
 
   func watch(at tick: LedgerEvent, context: ReactorContext) async throws {
@@ -21,7 +21,7 @@ extension Evaluator {
     let judge = try await work.run { _ in
       let examples = trial.served.examples
       return Judge(
-        examples: examples, challenger: trial.served.scores,
+        examples: examples, challenger: trial.served.served,
         champion: try predecessor.map { try Scores(model: $0, on: examples) }
           ?? Scores(answer: trial.config.defaultAnswer, on: examples))
     }
@@ -86,7 +86,10 @@ extension Evaluator {
     ).first
     if let looks, try looks.text(1) != TrialLook.Outcome.undecided.rawValue { return nil }
     let policy = snapshot.config.release
-    let count = try ServedExamples.count(db, loop: loop, generation: champion.generation, asOf: tick.position)
+    let window = RecordedExamples.Window(
+      loop: loop, positions: (champion.position + 1)..<Int64.max, asOfTick: tick.position,
+      generation: champion.generation)
+    let count = try RecordedExamples.count(db, window)
     let before = try looks?.int(0) ?? 0
     let isLast = Timestamp(microseconds: time) >= since + policy.trial
     // The end of the trial is a look of its own, whatever the number of examples.
@@ -94,8 +97,7 @@ extension Evaluator {
       TrialLook.due(policy: policy, examples: count, looksBefore: before)
       ?? (isLast && count >= policy.minimumExamples ? TrialLook(policy: policy, number: before) : nil)
     guard let look else { return nil }
-    let served = try ServedExamples(
-      db, loop: loop, config: snapshot.config, generation: champion.generation, asOf: tick.position)
+    let served = try RecordedExamples(db, config: snapshot.config, window)
     return Trial(config: snapshot.config, champion: champion, look: look, isLast: isLast, served: served)
   }
 }

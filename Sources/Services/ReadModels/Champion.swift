@@ -12,12 +12,14 @@ package struct Champion: Sendable, Hashable {
   /// On the loop's clock: the tick that led to the change.
   package var since: Timestamp?
   package var verdictID: String?
+  /// Of the change in the ledger; 0 before the first.
+  package var position: Int64 = 0
 
   /// The champion once everything up to a position was decided on, whatever else was on its way into the ledger then.
   package static func load(_ db: PostgresSession, loop: String, asOf position: Int64) throws -> Champion {
     let row = try db.query(
       """
-      SELECT generation, model_id, predecessor, change, occurred_at, verdict_id FROM fold.champion_history
+      SELECT generation, model_id, predecessor, change, occurred_at, verdict_id, position FROM fold.champion_history
       WHERE loop = $1 AND decided_at_position <= $2 ORDER BY generation DESC LIMIT 1
       """, [.text(loop), .int(position)]
     ).first
@@ -25,6 +27,6 @@ package struct Champion: Sendable, Hashable {
     return Champion(
       generation: try row.int64(0), modelID: try row.optionalText(1), predecessor: try row.optionalText(2),
       change: try row.text(3), since: Timestamp(microseconds: try row.timestampMicros(4)),
-      verdictID: try row.optionalText(5))
+      verdictID: try row.optionalText(5), position: try row.int64(6))
   }
 }

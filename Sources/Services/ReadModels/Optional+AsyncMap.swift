@@ -1,6 +1,6 @@
 extension Optional {
   /// `map` with a transform that waits.
-  func asyncMap<T>(_ transform: (Wrapped) async throws -> T) async rethrows -> T? {
+  package func asyncMap<T>(_ transform: (Wrapped) async throws -> T) async rethrows -> T? {
     guard let self else { return nil }
     return try await transform(self)
   }

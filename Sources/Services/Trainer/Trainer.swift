@@ -72,7 +72,8 @@ package struct Trainer: Reactor {
         "parent": trial.parent.map(JSONValue.string) ?? .null,
       ]))
     do {
-      let trained = try await train(trial, round: round, dataset: dataset, parent: parent)
+      let trained = try await TrialTraining(learners: learners, artifacts: artifacts, work: work).train(
+        trial, transform: round.dataset.transform, dataset: dataset, parentArtifact: parent?.artifact)
       let digest = try await artifacts.store(trained.artifact)
       try await context.emit(
         EventType.runCompleted, identity: .string(trial.runID), subject: trial.runID, round: trial.datasetID,
@@ -85,21 +86,6 @@ package struct Trainer: Reactor {
       try await context.emit(
         EventType.runFailed, identity: .string(trial.runID), subject: trial.runID, round: trial.datasetID,
         data: merged(["reason": .string("\(error)")]))
-    }
-  }
-
-  private func train(
-    _ trial: Trial, round: Round, dataset: Dataset, parent: ModelRecord?
-  ) async throws -> TrainedModel {
-    let learner = try learners.learner(trial.learner)
-    let start = trial.parent == nil ? nil : try await parent.asyncMap { try await artifacts.load($0.artifact) }
-    let transform = round.dataset.transform
-    let train = try dataset.part(.train, transform: transform, seed: trial.seed)
-    let validation = try dataset.part(.validation, transform: transform, seed: trial.seed &+ 1)
-    return try await work.run { checkCancellation in
-      try learner.train(
-        train: train, validation: validation, settings: trial.settings, seed: trial.seed, parent: start
-      ) { _ in try checkCancellation() }
     }
   }
 

@@ -85,7 +85,7 @@ struct LoopCommand: AsyncParsableCommand {
   static func query<T: Sendable>(
     _ settings: Settings, _ body: @Sendable @escaping (PostgresSession) throws -> T
   ) async throws -> T {
-    let pool = PostgresPool(configuration: try Backends.attach(settings).database, size: 1)
+    let pool = PostgresPool(configuration: try Backends.database(settings), size: 1)
     let result = try await pool.run(body)
     await pool.close()
     return result

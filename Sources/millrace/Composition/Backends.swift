@@ -55,17 +55,23 @@ struct Backends: Sendable {
 
   /// Those that are configured, or that a running `millrace up` started in the data folder.
   static func attach(_ settings: Settings) throws -> Backends {
-    func read(_ file: String) throws -> String {
-      guard let data = FileManager.default.contents(atPath: settings.dataPath + "/" + file) else {
-        throw CommandError(
-          "nothing runs in \(settings.dataPath); start `millrace up`, name its --data-folder, or give --database and "
-            + "--kafka")
-      }
-      return String(decoding: data, as: UTF8.self)
+    Backends(
+      database: try database(settings), bootstrap: try settings.kafkaText ?? announced("kafka", settings),
+      postgres: nil, broker: nil)
+  }
+
+  /// Postgres alone, for what only reads.
+  static func database(_ settings: Settings) throws -> PostgresConfiguration {
+    try PostgresConfiguration(try settings.databaseText ?? announced("database", settings))
+  }
+
+  private static func announced(_ file: String, _ settings: Settings) throws -> String {
+    guard let data = FileManager.default.contents(atPath: settings.dataPath + "/" + file) else {
+      throw CommandError(
+        "nothing runs in \(settings.dataPath); start `millrace up`, name its --data-folder, or give --database and "
+          + "--kafka")
     }
-    return Backends(
-      database: try PostgresConfiguration(try settings.databaseText ?? read("database")),
-      bootstrap: try settings.kafkaText ?? read("kafka"), postgres: nil, broker: nil)
+    return String(decoding: data, as: UTF8.self)
   }
 
   private init(

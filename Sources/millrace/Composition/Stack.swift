@@ -89,8 +89,7 @@ struct Stack {
   }
 
   func trainer() throws -> [any Service] {
-    let binary = FileManager.default.contents(atPath: "/proc/self/exe") ?? Data()
-    let fingerprint = Fingerprint.current(binary: Digest.hex(SHA256.hash(data: binary)))
+    let fingerprint = HistoryTools.fingerprint
     logger.info("OpenBLAS", metadata: ["kernel": "\(fingerprint.kernel)", "version": "\(fingerprint.blas)"])
     return [
       reactor(

@@ -1,0 +1,28 @@
+import Domain
+import History
+import Hummingbird
+import Learning
+
+extension InferenceResponder {
+  /// `GET /v1/interactions/{interaction}/explanation`, with `?loop=` where several loops use that id: JSON, or an HTML
+  /// page for who asks for one.
+  func explain(_ interaction: String, _ request: Request) async throws(Problem) -> Response {
+    let loop = request.uri.queryParameters["loop"].map { String($0) }
+    let found: Explanation?
+    do {
+      found = try await pool.run { db in try Explanation.load(db, interaction: interaction, loop: loop) }
+    } catch {
+      throw .ledgerAway("\(error)")
+    }
+    guard var explanation = found else { throw .unknownInteraction(interaction, loop: loop) }
+    if let slot = try snapshot()[explanation.loop] {
+      let model = if case .model(_, let model) = slot.champion { model } else { nil as (any Model)? }
+      explanation.current = try? CurrentAnswer(
+        config: slot.config, modelID: slot.modelID, model: model, input: explanation.input)
+    }
+    if request.headers[.accept]?.contains("text/html") ?? false {
+      return Response.text(Array(explanation.page.utf8), "text/html; charset=utf-8")
+    }
+    return Response.json(explanation.json)
+  }
+}

@@ -1,0 +1,161 @@
+import Domain
+import Learning
+import Ledger
+import Postgres
+import Wire
+
+/// The history of a loop's champions under another gate or release policy.
+///
+/// Every verdict is reached again, on the holdout it was reached on, between the same challenger and the champion that
+/// there would have been; every look at a champion on trial is taken again at the same ticks. What would have been
+/// trained from another champion is not known: the challengers are those that were.
+package struct WhatIf: Sendable {
+  /// What the ledger has happen: a round's verdict, or a tick.
+  private enum Step: Sendable {
+    case verdict(position: Int64, dataset: String, challenger: String)
+    case tick(position: Int64, time: Timestamp)
+
+    var position: Int64 {
+      switch self {
+      case .verdict(let position, _, _), .tick(let position, _): position
+      }
+    }
+  }
+
+  private let pool: PostgresPool
+  private let models: ModelLibrary
+  private let reader: DatasetReader
+  private let work = TrainingThread()
+
+  package init(pool: PostgresPool, models: ModelLibrary) {
+    self.pool = pool
+    self.models = models
+    reader = DatasetReader(pool: pool)
+  }
+
+  /// - Parameters:
+  ///   - gate: nil: each round's own.
+  ///   - release: nil: the one in force at each tick.
+  ///   - positions: steps outside are left out, [from, to).
+  /// - Throws: `LedgerError.missing` where there is no such loop.
+  package func run(
+    loop: String, gate: GatePolicy?, release: ReleasePolicy?, positions: Range<Int64> = 0..<Int64.max
+  ) async throws -> WhatIfReport {
+    let (steps, actual) = try await pool.run { db in
+      guard try LoopSnapshot.load(db, loop: loop, asOf: .max) != nil else {
+        throw LedgerError(.missing, "there is no loop \(loop); `millrace loop list` lists them")
+      }
+      return (try WhatIf.steps(db, loop: loop, positions), try WhatIf.actual(db, loop: loop))
+    }
+    var line = Counterfactual()
+    for step in steps {
+      try Task.checkCancellation()
+      switch step {
+      case .verdict(let position, let dataset, let challenger):
+        try await judge(&line, loop, dataset, challenger, position, gate, release)
+      case .tick(let position, let time): try await look(&line, loop, position, time, release)
+      }
+    }
+    let progress = Progressive(pool: pool, models: models, work: work)
+    return WhatIfReport(
+      loop: loop, actual: actual, counterfactual: line.spans,
+      periods: try await progress.periods(loop: loop, actual: actual, counterfactual: line.spans),
+      unevaluable: try await progress.unevaluable(loop: loop))
+  }
+
+  private static func steps(_ db: PostgresSession, loop: String, _ positions: Range<Int64>) throws -> [Step] {
+    let verdicts = try db.query(
+      "SELECT position, dataset_id, challenger FROM fold.verdict WHERE loop = $1 AND outcome IS NOT NULL",
+      [.text(loop)]
+    ).map { Step.verdict(position: try $0.int64(0), dataset: try $0.text(1), challenger: try $0.text(2)) }
+    let ticks = try db.query("SELECT position, time FROM fold.tick WHERE loop = $1", [.text(loop)]).map {
+      Step.tick(position: try $0.int64(0), time: Timestamp(microseconds: try $0.timestampMicros(1)))
+    }
+    return (verdicts + ticks).filter { positions.contains($0.position) }.sorted { $0.position < $1.position }
+  }
+
+  private static func actual(_ db: PostgresSession, loop: String) throws -> [ChampionSpan] {
+    let start = ChampionSpan(modelID: nil, change: "start", since: nil, position: 0, reason: "the default answer")
+    return try [start]
+      + db.query(
+        """
+        SELECT h.model_id, h.change, h.occurred_at, h.position, coalesce(h.reason, v.reasons->>0, '')
+        FROM fold.champion_history h LEFT JOIN fold.verdict v ON v.verdict_id = h.verdict_id
+        WHERE h.loop = $1 ORDER BY h.generation
+        """, [.text(loop)]
+      ).map {
+        ChampionSpan(
+          modelID: try $0.optionalText(0), change: try $0.text(1),
+          since: Timestamp(microseconds: try $0.timestampMicros(2)), position: try $0.int64(3), reason: try $0.text(4))
+      }
+  }
+
+  private func judge(
+    _ line: inout Counterfactual, _ loop: String, _ datasetID: String, _ challenger: String, _ position: Int64,
+    _ gate: GatePolicy?, _ release: ReleasePolicy?
+  ) async throws {
+    guard line.champion != challenger,
+      let round = try await pool.run({ try Round.load($0, loop: loop, datasetID: datasetID) }),
+      let dataset = try await reader.dataset(loop: loop, config: round.config, asOfTick: round.dataset.tickPosition)
+    else { return }
+    let holdout = dataset.part(.holdout)
+    let policy = gate ?? round.config.gate
+    let model = try await models.model(challenger)
+    let champion = try await line.champion.asyncMap { try await models.model($0) }
+    let config = round.config
+    let judge = try await work.run { _ in
+      Judge(
+        examples: holdout, challenger: try Scores(model: model, on: holdout),
+        champion: try champion.map { try Scores(model: $0, on: holdout) }
+          ?? Scores(answer: config.defaultAnswer, on: holdout))
+    }
+    let decision = GateDecision(
+      policy: policy,
+      comparison: try judge.comparison(metric: policy.metric, confidence: policy.confidence, block: policy.block),
+      count: holdout.count, slices: judge.slices(policy.guardrails), force: round.dataset.isForced)
+    guard decision.outcome == .promote else { return }
+    line.promote(
+      challenger, since: round.dataset.tickTime, position: position,
+      reason: decision.reasons.first ?? "", trial: (release ?? round.config.release).trial)
+  }
+
+  private func look(
+    _ line: inout Counterfactual, _ loop: String, _ position: Int64, _ time: Timestamp, _ release: ReleasePolicy?
+  ) async throws {
+    guard var watch = line.watch, let champion = line.champion else { return }
+    let window = RecordedExamples.Window(
+      loop: loop, positions: (watch.position + 1)..<Int64.max, asOfTick: position)
+    let (looks, since) = (watch.looks, watch.since)
+    let due = try await pool.run { db -> (LoopConfig, TrialLook, Bool, RecordedExamples)? in
+      guard let config = try LoopSnapshot.load(db, loop: loop, asOf: position)?.config else { return nil }
+      let policy = release ?? config.release
+      let count = try RecordedExamples.count(db, window)
+      let isLast = time >= since + policy.trial
+      let look =
+        TrialLook.due(policy: policy, examples: count, looksBefore: looks)
+        ?? (isLast && count >= policy.minimumExamples ? TrialLook(policy: policy, number: looks) : nil)
+      guard let look else { return nil }
+      return (config, look, isLast, try RecordedExamples(db, config: config, window))
+    }
+    guard let (config, look, isLast, recorded) = due else { return }
+    let model = try await models.model(champion)
+    let predecessor = try await watch.predecessor.asyncMap { try await models.model($0) }
+    let comparison = try await work.run { _ in
+      try Judge(
+        examples: recorded.examples, challenger: try Scores(model: model, on: recorded.examples),
+        champion: try predecessor.map { try Scores(model: $0, on: recorded.examples) }
+          ?? Scores(answer: config.defaultAnswer, on: recorded.examples)
+      ).comparison(metric: config.gate.metric, confidence: look.confidence, block: config.gate.block)
+    }
+    guard let comparison else { return }
+    watch.looks = look.number + 1
+    switch look.judge(comparison, isLast: isLast) {
+    case .undecided: line.watch = watch
+    case .kept: line.watch = nil
+    case .worse:
+      line.rollBack(
+        to: watch.predecessor, at: time, position: position,
+        reason: "worse than its predecessor on \(comparison.count) examples")
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Domain
+import Learning
+import Postgres
+import Wire
+
+/// Recorded interactions whose outcome is known, with what was answered, in canonical order.
+struct RecordedExamples: Sendable {
+  /// Which of a loop's interactions.
+  struct Window: Sendable {
+    var loop: String
+    /// Ledger positions of the interactions, [from, to).
+    var positions: Range<Int64> = 0..<Int64.max
+    /// When they occurred, [from, to).
+    var times: Range<Int64> = Int64.min..<Int64.max
+    /// What is known up to this tick's position counts.
+    var asOfTick = Int64.max
+    /// Of the serving slot; nil: whichever answered.
+    var generation: Int64?
+  }
+
+  var examples: ExampleSet
+  /// What was answered when they occurred.
+  var served: Scores
+
+  private static let source = """
+    FROM fold.joined_example j
+    JOIN fold.interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
+    WHERE j.loop = $1 AND i.position >= $2 AND i.position < $3 AND j.tick_position <= $4 AND j.label IS NOT NULL
+      AND i.occurred_at >= coalesce($5, '-infinity'::timestamptz) AND i.occurred_at < coalesce($6, 'infinity'::timestamptz)
+      AND ($7::bigint IS NULL OR i.generation = $7)
+      AND NOT EXISTS (SELECT FROM fold.joined_example k WHERE k.loop = j.loop
+        AND k.interaction_id = j.interaction_id AND k.revision > j.revision AND k.tick_position <= $4)
+    """
+
+  private static func parameters(_ window: Window) -> [PostgresValue] {
+    [
+      .text(window.loop), .int(window.positions.lowerBound), .int(window.positions.upperBound), .int(window.asOfTick),
+      window.times.lowerBound == .min ? .null : .timestamp(window.times.lowerBound),
+      window.times.upperBound == .max ? .null : .timestamp(window.times.upperBound),
+      window.generation.map(PostgresValue.int) ?? .null,
+    ]
+  }
+
+  static func count(_ db: PostgresSession, _ window: Window) throws -> Int {
+    try db.query("SELECT count(*) \(source)", parameters(window)).first?.int(0) ?? 0
+  }
+
+  init(_ db: PostgresSession, config: LoopConfig, _ window: Window) throws {
+    let rows = try db.query(
+      """
+      SELECT j.occurred_at, j.label, i.input::text, i.output::text \(RecordedExamples.source)
+      ORDER BY j.occurred_at, j.interaction_id
+      """, RecordedExamples.parameters(window))
+    var builder = InputBatchBuilder(config.inputs)
+    var (times, labels, answers) = ([Int64](), [String](), [[String: JSONValue]]())
+    for row in rows {
+      _ = builder.append(try JSONReader.parse(Array(try row.text(2).utf8)))
+      times.append(try row.timestampMicros(0))
+      labels.append(try row.text(1))
+      let output = try JSONReader.parse(Array(try row.text(3).utf8))
+      answers.append(output["probabilities"]?.object ?? output["label"]?.string.map { [$0: 1] } ?? [:])
+    }
+    let classes =
+      config.label.classes.isEmpty ? Set(labels).union(answers.flatMap(\.keys)).sorted() : config.label.classes
+    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
+    let known = labels.map { index[$0] ?? 0 }
+    examples = try ExampleSet(inputs: builder.build(), labels: known, times: times, classes: classes)
+    served = Scores(
+      classes: classes,
+      probabilities: answers.flatMap { answer in classes.map { Float(answer[$0]?.double ?? 0) } }, labels: known)
+  }
+}
