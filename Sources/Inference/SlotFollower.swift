@@ -54,6 +54,11 @@ package actor SlotFollower {
       rows = try await pool.run { db in try db.query(SlotRow.query).map(SlotRow.init) }
     } catch {
       guard !(error is CancellationError) else { return }
+      if store.snapshot == nil, (error as? PostgresError)?.isMissingTable ?? false {
+        // A new database: nothing is wrong, the projector is about to make them.
+        store.issues = [SlotFollower.waiting]
+        return
+      }
       note(["the serving slots cannot be read: \(error)"])
       return
     }
@@ -83,9 +88,13 @@ package actor SlotFollower {
     note(issues)
   }
 
+  private static let waiting = "the read models are not there yet; the projector makes them"
+
   private func note(_ issues: [String]) {
-    guard issues != store.issues else { return }
+    let before = store.issues
+    guard issues != before else { return }
     store.issues = issues
+    if before == [SlotFollower.waiting], issues.isEmpty { return }
     if issues.isEmpty {
       logger.notice("the serving slots are those of the ledger again")
     } else {

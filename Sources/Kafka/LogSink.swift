@@ -14,12 +14,12 @@ final class LogSink: Sendable {
     handle, level, facility, text in
     guard let handle, let opaque = rd_kafka_opaque(handle) else { return }
     let sink = Unmanaged<LogSink>.fromOpaque(opaque).takeUnretainedValue()
+    let (facility, detail) = (facility.map { String(cString: $0) } ?? "", text.map { String(cString: $0) } ?? "")
+    // One configuration serves clients of all kinds, so a property that is of no use to this kind is nothing to warn of.
+    let isMeantForOthers = facility == "CONFWARN" && detail.contains("property and will be ignored by this")
     sink.logger.log(
-      level: LogSink.level(syslog: level), "librdkafka",
-      metadata: [
-        "facility": "\(facility.map { String(cString: $0) } ?? "")",
-        "detail": "\(text.map { String(cString: $0) } ?? "")",
-      ])
+      level: isMeantForOthers ? .debug : LogSink.level(syslog: level), "librdkafka",
+      metadata: ["facility": "\(facility)", "detail": "\(detail)"])
   }
 
   private static func level(syslog level: Int32) -> Logger.Level {

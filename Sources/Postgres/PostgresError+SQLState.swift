@@ -4,6 +4,9 @@ extension PostgresError {
     sqlState.hasPrefix("08") || ["57P01", "57P02", "57P03", "57P05", "25P03"].contains(sqlState)
   }
 
+  /// Whether the server refused because a table, or its schema, does not exist.
+  public var isMissingTable: Bool { sqlState == "42P01" || sqlState == "3F000" }
+
   /// Whether the same work, done again, may succeed after this SQLSTATE.
   static func isRetriable(sqlState: String) -> Bool {
     switch sqlState {
