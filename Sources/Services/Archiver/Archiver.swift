@@ -11,6 +11,7 @@ import Wire
 ///
 /// Where to read is told by the ledger's own offsets, taken over with a fence at each assignment; Kafka's committed
 /// offsets are for onlookers. Whatever fails, the partitions are taken over anew and read on from the ledger's offsets.
+/// On graceful shutdown it first archives what Kafka has by then, within `ArchiverConfiguration.drainTime`.
 package struct Archiver: Service {
   private let configuration: ArchiverConfiguration
   private let kafka: KafkaConfiguration
@@ -33,17 +34,31 @@ package struct Archiver: Service {
     let watermarks = try contract.watermarks.map { topic in
       try DurableWatermarks(topic: topic.name, kafka: kafka, logger: logger)
     }
-    try await cancelWhenGracefulShutdown {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { await watermarks?.run() }
-        try await archive(watermarks)
-        group.cancelAll()
-        try await group.waitForAll()
-      }
+    let stop = Flag()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await watermarks?.run() }
+      try await archive(watermarks, until: stop, within: configuration.drainTime)
+      group.cancelAll()
+      try await group.waitForAll()
     }
   }
 
-  private func archive(_ watermarks: DurableWatermarks?) async throws {
+  /// Archives until the graceful shutdown, and then for no longer than `limit`.
+  private func archive(_ watermarks: DurableWatermarks?, until stop: Flag, within limit: Duration) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await archive(watermarks, until: stop) }
+      group.addTask {
+        try await gracefulShutdown()
+        stop.set()
+        try await Task.sleep(for: limit)
+        logger.warning("stopped before all that Kafka has was archived; the next archiver goes on from there")
+      }
+      defer { group.cancelAll() }
+      do { try await group.next() } catch is CancellationError {}
+    }
+  }
+
+  private func archive(_ watermarks: DurableWatermarks?, until stop: Flag) async throws {
     let claims = try TopicClaims(kafka: kafka, pool: pool, logger: logger)
     while !Task.isCancelled {
       let consumer = try KafkaConsumer(kafka, group: configuration.group, logger: logger)
@@ -52,11 +67,12 @@ package struct Archiver: Service {
           _ = try LedgerPartition.ensure(db, head: try LedgerReader.head(db).position + LedgerPartition.size / 2)
         }
         try await consumer.subscribe(contract.topics.map(\.name))
-        try await follow(consumer, claims, watermarks)
+        try await follow(consumer, claims, watermarks, until: stop)
+        await consumer.close()
+        break
       } catch is CancellationError {
         await consumer.close()
-        await claims.close()
-        return
+        break
       } catch {
         logger.warning(
           "archiving was interrupted; the partitions are taken over anew", metadata: ["error": "\(error)"])
@@ -67,37 +83,47 @@ package struct Archiver: Service {
     await claims.close()
   }
 
+  /// Returns once it has archived all that Kafka had when it was told to stop.
   private func follow(
-    _ consumer: KafkaConsumer, _ claims: TopicClaims, _ watermarks: DurableWatermarks?
+    _ consumer: KafkaConsumer, _ claims: TopicClaims, _ watermarks: DurableWatermarks?, until stop: Flag
   ) async throws {
-    var owned: [TopicPartition: PartitionClaim] = [:]
+    // nil: the group has not said yet.
+    var owned: [TopicPartition: PartitionClaim]?
+    var ends: [TopicPartition: Int64]?
     let decoder = CloudEventDecoder(contract: contract)
     var pacer = Pacer(interval: configuration.commitInterval, burst: 10)
     while true {
       try Task.checkCancellation()
+      if stop.isSet, let owned {
+        let known = if let ends { ends } else { try await claims.ends(Array(owned.keys)) }
+        ends = known
+        if owned.allSatisfy({ $0.value.nextOffset >= known[$0.key] ?? 0 }) { return }
+      }
       let poll = try await consumer.poll(max: configuration.batchSize, timeout: configuration.pollTimeout)
       switch poll.rebalance {
       case .assigned(let partitions):
-        owned = try await claims.take(partitions)
+        let taken = try await claims.take(partitions)
         try await consumer.assign(
-          owned.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1.nextOffset)) })
+          taken.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1.nextOffset)) })
         if let watermarks {
           let head = try await pool.run { db in try LedgerReader.head(db).position }
-          watermarks.note(owned.mapValues { $0.watermark(position: head) })
+          watermarks.note(taken.mapValues { $0.watermark(position: head) })
         }
-        logger.info("partitions taken over", metadata: ["count": "\(owned.count)"])
+        (owned, ends) = (taken, nil)
+        logger.info("partitions taken over", metadata: ["count": "\(taken.count)"])
       case .revoked:
-        owned = [:]
+        owned = nil
         try await consumer.unassign()
       case nil: break
       }
       for error in poll.errors where !error.isRetriable { throw error }
       for error in poll.errors { logger.debug("the broker reports", metadata: ["error": "\(error)"]) }
-      let messages = poll.messages.filter { owned[$0.topicPartition] != nil }
+      guard var mine = owned else { continue }
+      let messages = poll.messages.filter { mine[$0.topicPartition] != nil }
       for part in parts(messages) {
-        let (moved, head) = try await append(Array(part), decoder: decoder, owned: owned)
-        for (partition, next) in moved { owned[partition]?.nextOffset = next }
-        watermarks?.note(owned.filter { moved[$0.key] != nil }.mapValues { $0.watermark(position: head) })
+        let (moved, head) = try await append(Array(part), decoder: decoder, owned: mine)
+        for (partition, next) in moved { mine[partition]?.nextOffset = next }
+        watermarks?.note(mine.filter { moved[$0.key] != nil }.mapValues { $0.watermark(position: head) })
         let places = moved.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1)) }
         do {
           try await consumer.commit(places)
@@ -105,6 +131,7 @@ package struct Archiver: Service {
           logger.debug("the group's offsets were not committed", metadata: ["error": "\(error)"])
         }
       }
+      owned = mine
       if !messages.isEmpty, messages.count < configuration.batchSize / 10 {
         try await Task.sleep(for: pacer.pause(after: .now))
       }

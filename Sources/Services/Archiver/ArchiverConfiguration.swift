@@ -10,16 +10,19 @@ package struct ArchiverConfiguration: Sendable, Hashable {
   package var commitInterval: Duration
   /// How long a poll waits for the first record.
   package var pollTimeout: Duration
+  /// How long it may take, when it is to stop, to archive what Kafka has by then.
+  package var drainTime: Duration
 
   package init(
     group: String = "millrace-archiver", batchSize: Int = 10_000, retriesAtOnce: Int = 256,
     commitInterval: Duration = .milliseconds(40),
-    pollTimeout: Duration = .milliseconds(200)
+    pollTimeout: Duration = .milliseconds(200), drainTime: Duration = .seconds(5)
   ) {
     self.group = group
     self.batchSize = batchSize
     self.retriesAtOnce = retriesAtOnce
     self.commitInterval = commitInterval
     self.pollTimeout = pollTimeout
+    self.drainTime = drainTime
   }
 }

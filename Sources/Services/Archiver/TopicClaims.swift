@@ -20,6 +20,11 @@ struct TopicClaims: Sendable {
 
   func close() async { await admin.close() }
 
+  /// The next offset that each partition will give, as of now.
+  func ends(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+    try await admin.watermarks(partitions).mapValues { try $0.get().high }
+  }
+
   /// What the broker says of a topic.
   private struct Sight: Sendable {
     var id: String?

@@ -1,5 +1,4 @@
 import Execution
-import Synchronization
 
 /// The thread that trains: training is long and blocks, so it stays off the shared executor.
 package final class TrainingThread: Sendable {
@@ -14,7 +13,7 @@ package final class TrainingThread: Sendable {
   package func run<T: Sendable>(
     _ body: @Sendable @escaping (_ checkCancellation: () throws -> Void) throws -> T
   ) async throws -> T {
-    let flag = CancellationFlag()
+    let flag = Flag()
     return try await withTaskCancellationHandler {
       try await executor.run {
         try body { if flag.isSet { throw CancellationError() } }
@@ -23,12 +22,4 @@ package final class TrainingThread: Sendable {
       flag.set()
     }
   }
-}
-
-private final class CancellationFlag: Sendable {
-  private let value = Atomic(false)
-
-  var isSet: Bool { value.load(ordering: .relaxed) }
-
-  func set() { value.store(true, ordering: .relaxed) }
 }
