@@ -33,7 +33,10 @@ CREATE TABLE reactor.cursor (
   reactor text COLLATE "C" NOT NULL,
   loop text COLLATE "C" NOT NULL,
   position bigint NOT NULL,
+  settled bigint NOT NULL,
   PRIMARY KEY (reactor, loop)
 );
 COMMENT ON TABLE reactor.cursor IS
   'Up to which ledger position a reactor has decided for a loop, everything it emitted being in the ledger.';
+COMMENT ON COLUMN reactor.cursor.settled IS
+  'The last position of what it emitted: it decides on when the read models have reached it.';

@@ -7,12 +7,21 @@ struct Simulation {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  /// The embedded broker answers a group's first join after half of the session's time-out.
+  static let quickGroups = ["MILLRACE_KAFKA_PROPERTIES": "session.timeout.ms=1500,heartbeat.interval.ms=300"]
+
   let folder: URL
 
-  init() throws {
+  /// - Parameters:
+  ///   - every: how often a dataset is sealed.
+  ///   - trials: what the learner tries besides, as YAML in one line.
+  init(every: String = "7d", trials: String = "{}") throws {
     folder = URL(fileURLWithPath: "/tmp/millrace-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(Simulation.loop.utf8).write(to: folder.appendingPathComponent("loop.yaml"))
+    let loop =
+      Simulation.loop + "learner: {kind: mlp, seed: 3, trials: \(trials)}\n"
+      + "sealing: {every: \(every), minimum_examples: 200, validation: 1d, holdout: 2d}\n"
+    try Data(loop.utf8).write(to: folder.appendingPathComponent("loop.yaml"))
     try Data(Simulation.rows().utf8).write(to: folder.appendingPathComponent("data.csv"))
   }
 
@@ -25,10 +34,9 @@ struct Simulation {
     label: {name: y, classes: [no, yes], positive: yes}
     join_window: 1d
     default_answer: {label: no, probabilities: {no: 0.5, yes: 0.5}}
-    sealing: {every: 7d, minimum_examples: 200, validation: 1d, holdout: 2d}
-    learner: {kind: mlp, seed: 3}
     gate: {metric: log_loss, confidence: 0.95, minimum_improvement: -0.02, minimum_examples: 50}
     release: {trial: 10d, minimum_examples: 60, confidence: 0.95}
+
     """
 
   /// 30 days of 60 rows; the label follows x and c, with noise.
@@ -47,17 +55,23 @@ struct Simulation {
   }
 
   /// Starts `millrace simulate`; nothing it says is kept but the log.
-  func start(_ arguments: [String] = []) throws -> Process {
-    let process = Process()
-    process.executableURL = Simulation.root.appendingPathComponent(".build/debug/millrace")
-    process.arguments =
+  func start(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> Process {
+    try launch(
       [
         "simulate", "--loop", path("loop.yaml"), "--data", path("data.csv"), "--time", "time", "--label", "label",
-        "--label-time", "known", "--data-folder", path("data"), "--report", path("report.json"),
-      ] + arguments
-    let log = path("log.txt")
-    _ = FileManager.default.createFile(atPath: log, contents: nil)
-    process.standardOutput = FileHandle(forWritingAtPath: log)
+        "--label-time", "known", "--report", path("report.json"),
+      ] + arguments, environment: environment)
+  }
+
+  /// Starts the program on the simulation's data folder.
+  /// - Parameter log: the file for what it says, written anew.
+  func launch(_ arguments: [String], environment: [String: String] = [:], log: String = "log.txt") throws -> Process {
+    let process = Process()
+    process.executableURL = Simulation.root.appendingPathComponent(".build/debug/millrace")
+    process.arguments = arguments + ["--data-folder", path("data")]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    _ = FileManager.default.createFile(atPath: path(log), contents: nil)
+    process.standardOutput = FileHandle(forWritingAtPath: path(log))
     process.standardError = process.standardOutput
     try process.run()
     return process
@@ -65,14 +79,30 @@ struct Simulation {
 
   func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
-  var log: String { String(decoding: FileManager.default.contents(atPath: path("log.txt")) ?? Data(), as: UTF8.self) }
+  /// What a file of the folder holds; empty where there is none.
+  func text(_ name: String) -> String {
+    String(decoding: FileManager.default.contents(atPath: path(name)) ?? Data(), as: UTF8.self)
+  }
+
+  var log: String { text("log.txt") }
 
   /// Runs to the end.
   /// - Returns: the report, without timings.
   func run(_ arguments: [String] = []) async throws -> JSONValue {
-    let process = try start(arguments)
-    while process.isRunning { try await Task.sleep(for: .milliseconds(100)) }
-    guard process.terminationStatus == 0, let data = FileManager.default.contents(atPath: path("report.json")) else {
+    try await finish(try start(arguments))
+    return try report()
+  }
+
+  /// Waits until a process has ended.
+  /// - Throws: `SimulationFailure` where it did not end well.
+  func finish(_ process: Process) async throws {
+    while process.isRunning { try await Task.sleep(for: .milliseconds(50)) }
+    guard process.terminationStatus == 0 else { throw SimulationFailure(log: log) }
+  }
+
+  /// What the last simulation came to, without timings.
+  func report() throws -> JSONValue {
+    guard let data = FileManager.default.contents(atPath: path("report.json")) else {
       throw SimulationFailure(log: log)
     }
     guard case .object(var members) = try JSONReader.parse(Array(data)) else { throw SimulationFailure(log: log) }

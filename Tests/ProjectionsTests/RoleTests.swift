@@ -90,7 +90,7 @@ struct RoleTests {
       ("UPDATE artifact.object SET size = 0", []),
       ("DELETE FROM artifact.chunk", []),
       ("SELECT count(*) FROM artifact.object", [.service, .auditor]),
-      ("INSERT INTO reactor.cursor VALUES ('curator', 'a.b', 1)", [.service]),
+      ("INSERT INTO reactor.cursor VALUES ('curator', 'a.b', 1, 1)", [.service]),
       ("SELECT count(*) FROM reactor.cursor", [.service, .auditor]),
       ("CREATE ROLE intruder", []),
     ]

@@ -76,8 +76,12 @@ struct ChampionTests {
       let fold = ProjectionFold(group: group, schema: "fold")
       try fold.prepare(db)
       _ = try fold.step(db, limit: 1000)
-      return try (1...5).map { try Champion.load(db, loop: "demo.slot", asOf: $0).generation }
+      return try (1...5).map { try Champion.load(db, loop: "demo.slot", decidedBefore: $0).generation } + [
+        Champion.load(db, loop: "demo.slot", decidedBefore: 4, archivedBefore: 5).generation,
+        Champion.load(db, loop: "demo.slot", decidedBefore: 4, archivedBefore: 6).generation,
+      ]
     }
-    #expect(champions == [1, 1, 2, 2, 2])
+    // What is decided at a position does not count at it, so that whoever decides there again sees the same.
+    #expect(champions == [0, 1, 1, 2, 2, 1, 2])
   }
 }

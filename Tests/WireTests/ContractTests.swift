@@ -14,7 +14,7 @@ import Testing
           "ledger",
         ]
         .map { "millrace." + $0 })
-    #expect(contract.topics.map(\.partitions) == [4, 4, 1, 1, 1, 1, 1, 1, 1, 1])
+    #expect(contract.topics.map(\.partitions) == [4, 4, 16, 1, 1, 1, 1, 1, 1, 1])
     #expect(
       contract.topics.map(\.key) == [
         .loopAndUnit, .loopAndUnit, .loop, .loop, .loop, .loop, .slot, .loop, .loop, .loop,

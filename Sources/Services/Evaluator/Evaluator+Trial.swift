@@ -76,7 +76,7 @@ extension Evaluator {
         "SELECT time FROM fold.tick WHERE loop = $1 AND position = $2", [.text(loop), .int(tick.position)]
       ).first?.timestampMicros(0)
     else { return nil }
-    let champion = try Champion.load(db, loop: loop, asOf: tick.position)
+    let champion = try Champion.load(db, loop: loop, decidedBefore: tick.position)
     guard champion.change == "promoted", let since = champion.since else { return nil }
     let looks = try db.query(
       """

@@ -120,7 +120,7 @@ package struct Evaluator: Reactor {
         validationLogLoss: try row.optionalDouble(5) ?? .infinity)
     }
     return Facts(
-      round: round, candidates: candidates, champion: try Champion.load(db, loop: loop, asOf: event.position))
+      round: round, candidates: candidates, champion: try Champion.load(db, loop: loop, decidedBefore: event.position))
   }
 }
 

@@ -9,19 +9,24 @@ actor Outbox {
   private let pool: PostgresPool
   private let publisher: EventPublisher
   private let wake: WakeSignal
+  private let fault: FaultPoint
   private let logger: Logger
   private var pending: [Event] = []
   /// The highest position that what was sent has been given.
   private(set) var position: Int64 = 0
 
-  init(pool: PostgresPool, publisher: EventPublisher, wake: WakeSignal, logger: Logger) {
+  init(
+    pool: PostgresPool, publisher: EventPublisher, wake: WakeSignal, fault: FaultPoint = FaultPoint(), logger: Logger
+  ) {
     self.pool = pool
     self.publisher = publisher
     self.wake = wake
+    self.fault = fault
     self.logger = logger
   }
 
   func send(_ event: Event) async throws {
+    fault.pass(.unsent, source: event.source, type: event.type)
     pending.append(event)
     await publish([event])
   }
@@ -40,6 +45,9 @@ actor Outbox {
         }
         return found
       }
+      for event in events where found[event.id] != nil {
+        fault.pass(.archived, source: event.source, type: event.type)
+      }
       position = max(position, found.values.max() ?? 0)
       pending.removeAll { found[$0.id] != nil }
       if pending.isEmpty { return }
@@ -56,6 +64,7 @@ actor Outbox {
   private func publish(_ events: [Event]) async {
     do {
       try await publisher.publish(events)
+      for event in events { fault.pass(.sent, source: event.source, type: event.type) }
     } catch {
       logger.warning("publishing failed; it is tried again", metadata: ["error": "\(error)"])
     }

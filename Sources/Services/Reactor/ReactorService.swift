@@ -8,21 +8,26 @@ import ServiceLifecycle
 /// Runs a reactor: for every loop a durable cursor, events in order, each when the read models have reached it.
 ///
 /// The cursor moves only when all that was emitted is in the ledger, so a reactor that dies decides again, and its
-/// events, having the same ids, count once.
+/// events, having the same ids, count once. Several instances share the loops out by a consumer group.
 package struct ReactorService: Service {
   private let reactor: any Reactor
   private let pool: PostgresPool
   private let publisher: EventPublisher
   private let wake: WakeSignal
+  private let fault: FaultPoint
+  private let group: LoopGroup
   private let logger: Logger
 
   package init(
-    _ reactor: any Reactor, pool: PostgresPool, publisher: EventPublisher, wake: WakeSignal, logger: Logger
+    _ reactor: any Reactor, pool: PostgresPool, publisher: EventPublisher, wake: WakeSignal, group: LoopGroup,
+    fault: FaultPoint = FaultPoint(), logger: Logger
   ) {
     self.reactor = reactor
     self.pool = pool
     self.publisher = publisher
     self.wake = wake
+    self.fault = fault
+    self.group = group
     var logger = logger
     logger[metadataKey: "reactor"] = "\(reactor.name)"
     self.logger = logger
@@ -30,13 +35,14 @@ package struct ReactorService: Service {
 
   package func run() async throws {
     await cancelWhenGracefulShutdown {
-      await withDiscardingTaskGroup { group in
+      await withDiscardingTaskGroup { tasks in
+        tasks.addTask { await group.run() }
         var known: Set<String> = []
         while !Task.isCancelled {
           let seen = await wake.generation
           do {
             for loop in try await pool.run({ try LoopSnapshot.names($0) }) where known.insert(loop).inserted {
-              group.addTask { await follow(loop) }
+              tasks.addTask { await serve(loop) }
             }
           } catch is CancellationError {
             return
@@ -49,10 +55,23 @@ package struct ReactorService: Service {
     }
   }
 
+  /// Follows a loop while it is in this instance's share.
+  private func serve(_ loop: String) async {
+    while !Task.isCancelled {
+      await group.share.wait(for: loop, held: true)
+      await withDiscardingTaskGroup { tasks in
+        tasks.addTask { await follow(loop) }
+        await group.share.wait(for: loop, held: false)
+        tasks.cancelAll()
+      }
+    }
+  }
+
   private func follow(_ loop: String) async {
     var logger = logger
     logger[metadataKey: "loop"] = "\(loop)"
-    let outbox = Outbox(pool: pool, publisher: publisher, wake: wake, logger: logger)
+    logger.info("the loop is in this instance's share")
+    let outbox = Outbox(pool: pool, publisher: publisher, wake: wake, fault: fault, logger: logger)
     while !Task.isCancelled {
       let seen = await wake.generation
       do {
@@ -60,6 +79,7 @@ package struct ReactorService: Service {
       } catch is CancellationError {
         return
       } catch {
+        if Task.isCancelled { return }
         logger.error("the reaction failed; it is tried again", metadata: ["error": "\(error)"])
         try? await Task.sleep(for: .seconds(1))
       }
@@ -71,14 +91,15 @@ package struct ReactorService: Service {
   /// - Returns: whether there may be more.
   private func advance(_ loop: String, _ outbox: Outbox, _ logger: Logger) async throws -> Bool {
     let (name, types) = (reactor.name, reactor.types)
-    let settled = await outbox.position
     let events = try await pool.run { db in
       let checkpoint = try db.query("SELECT max(position) FROM fold.checkpoint").first?.optionalInt64(0) ?? 0
       let cursor = try ReactorCursor.load(db, reactor: name, loop: loop)
-      guard checkpoint > cursor, checkpoint >= settled else { return [LedgerEvent]() }
+      guard checkpoint > cursor.position, checkpoint >= cursor.settled else { return [LedgerEvent]() }
       let events = try LedgerReader.controlEvents(
-        db, loop: loop, after: cursor, bound: checkpoint, types: types, limit: 1)
-      if events.isEmpty { try ReactorCursor.save(db, reactor: name, loop: loop, position: checkpoint) }
+        db, loop: loop, after: cursor.position, bound: checkpoint, types: types, limit: 1)
+      if events.isEmpty {
+        try ReactorCursor(position: checkpoint, settled: cursor.settled).save(db, reactor: name, loop: loop)
+      }
       return events
     }
     guard let event = events.first else { return false }
@@ -86,7 +107,8 @@ package struct ReactorService: Service {
       loop: loop, cause: event, source: "/millrace/\(name)", pool: pool, outbox: outbox, logger: logger)
     try await reactor.react(to: event, context: context)
     try await outbox.settle()
-    try await pool.run { try ReactorCursor.save($0, reactor: name, loop: loop, position: event.position) }
+    let cursor = ReactorCursor(position: event.position, settled: await outbox.position)
+    try await pool.run { try cursor.save($0, reactor: name, loop: loop) }
     return true
   }
 }

@@ -1,7 +1,7 @@
 import Domain
 import Postgres
 
-/// What a serving slot held by what was decided up to a ledger position.
+/// What a serving slot held by what was decided before a ledger position.
 package struct Champion: Sendable, Hashable {
   package var generation: Int64
   /// nil: the loop's default answer.
@@ -15,13 +15,20 @@ package struct Champion: Sendable, Hashable {
   /// Of the change in the ledger; 0 before the first.
   package var position: Int64 = 0
 
-  /// The champion once everything up to a position was decided on, whatever else was on its way into the ledger then.
-  package static func load(_ db: PostgresSession, loop: String, asOf position: Int64) throws -> Champion {
+  /// The champion once everything before a position was decided on.
+  ///
+  /// What is decided at the position itself does not count: whoever decides there does not see its own decision when it
+  /// decides again after a crash, nor what another decides there at the same time.
+  /// - Parameter archived: the position before which the change has to stand in the ledger, for a reactor that does not
+  ///   decide on changes itself, and so cannot know that all of them have arrived.
+  package static func load(
+    _ db: PostgresSession, loop: String, decidedBefore position: Int64, archivedBefore archived: Int64 = .max
+  ) throws -> Champion {
     let row = try db.query(
       """
       SELECT generation, model_id, predecessor, change, occurred_at, verdict_id, position FROM fold.champion_history
-      WHERE loop = $1 AND decided_at_position <= $2 ORDER BY generation DESC LIMIT 1
-      """, [.text(loop), .int(position)]
+      WHERE loop = $1 AND decided_at_position < $2 AND position < $3 ORDER BY generation DESC LIMIT 1
+      """, [.text(loop), .int(position), .int(archived)]
     ).first
     guard let row else { return Champion(generation: 0) }
     return Champion(

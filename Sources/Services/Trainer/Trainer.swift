@@ -33,7 +33,9 @@ package struct Trainer: Reactor {
     guard let round = try await Round.load(context.pool, loop: loop, seal: event) else { return }
     let config = round.config
     let tick = round.dataset.tickPosition
-    let champion = try await context.pool.run { try Champion.load($0, loop: loop, asOf: tick) }
+    let champion = try await context.pool.run {
+      try Champion.load($0, loop: loop, decidedBefore: tick, archivedBefore: event.position)
+    }
     let parent = try await champion.modelID.asyncMap { try await models.record($0) }
     let codeVersion = try learners.codeVersion(of: config.learner.kind)
     let plan = TrialPlan(

@@ -11,7 +11,7 @@ extension ServiceCommand {
   func run() async throws {
     let logger = settings.logger()
     let stack = try Stack(settings, try Backends.attach(settings), logger: logger)
-    try await stack.run([stack.wakeService] + services(stack))
+    try await stack.run([stack.publisherFlush, stack.wakeService] + services(stack))
     await stack.close()
   }
 }
@@ -52,7 +52,7 @@ struct CuratorCommand: ServiceCommand {
   static let configuration = CommandConfiguration(commandName: "curator", abstract: "Seal dataset versions.")
   @OptionGroup var settings: Settings
 
-  func services(_ stack: Stack) throws -> [any Service] { stack.curator() }
+  func services(_ stack: Stack) throws -> [any Service] { try stack.curator() }
 }
 
 struct TrainerCommand: ServiceCommand {
@@ -67,7 +67,7 @@ struct EvaluatorCommand: ServiceCommand {
     commandName: "evaluator", abstract: "Judge challengers, and champions on trial.")
   @OptionGroup var settings: Settings
 
-  func services(_ stack: Stack) throws -> [any Service] { stack.evaluator() }
+  func services(_ stack: Stack) throws -> [any Service] { try stack.evaluator() }
 }
 
 struct AuditorCommand: ServiceCommand {

@@ -6,9 +6,11 @@ struct UpCommand: AsyncParsableCommand {
     commandName: "up",
     abstract: "Run everything in one process, with the embedded Postgres and broker unless others are configured.")
   @OptionGroup var settings: Settings
+  @OptionGroup var reactors: ReactorChoice
   @Option(help: "Port of the HTTP API (MILLRACE_HTTP_PORT, else 8080); 0 takes a free one.") var port: Int?
 
   func run() async throws {
+    let elsewhere = try reactors.elsewhere()
     let logger = settings.logger()
     let inference = try settings.inferenceConfiguration(port: port)
     let backends = try await Backends.start(settings, logger: logger)
@@ -16,8 +18,8 @@ struct UpCommand: AsyncParsableCommand {
       try await backends.prepare(settings, logger: logger)
       let stack = try Stack(settings, backends, logger: logger)
       let services =
-        try stack.archiver() + stack.projector() + [stack.wakeService] + stack.curator() + stack.trainer()
-        + stack.evaluator() + stack.ticker() + stack.checkpointer()
+        try stack.projector() + stack.archiver() + [stack.publisherFlush, stack.wakeService]
+        + stack.reactors(without: elsewhere) + stack.ticker() + stack.checkpointer()
         + (settings.verifyInterval().map { stack.auditor(every: $0) } ?? [])
         + stack.inference(inference) { port in
           let scheme = inference.tls == nil ? "http" : "https"

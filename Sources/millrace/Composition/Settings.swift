@@ -5,6 +5,7 @@ import Kafka
 import Logging
 import Postgres
 import Projections
+import Services
 import Wire
 
 /// What every command may be told, by flag or by environment. This is the only place that reads the environment.
@@ -46,6 +47,20 @@ struct Settings: ParsableArguments {
     case "daily": Settings.day
     case let text: try TimeSpan(text: text)
     }
+  }
+
+  /// For the tests only (MILLRACE_FAULT): `kill:REACTOR:EVENT-TYPE:MOMENT`, with commas between.
+  func faultPoint() throws -> FaultPoint {
+    guard let text = value(nil, "MILLRACE_FAULT") else { return FaultPoint() }
+    let faults = try text.split(separator: ",").map { part in
+      guard let fault = Fault(part) else {
+        throw ValidationError("the fault \(part) is not of the form kill:REACTOR:EVENT-TYPE:unsent|sent|archived")
+      }
+      return fault
+    }
+    let folder = dataPath + "/faults"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return FaultPoint(faults, folder: folder)
   }
 
   /// Absolute.

@@ -29,12 +29,14 @@ struct Stack {
   private let reader: DatasetReader
   private let models: ModelLibrary
   private let work = TrainingThread()
+  private let fault: FaultPoint
 
   init(_ settings: Settings, _ backends: Backends, logger: Logger) throws {
     self.settings = settings
     self.backends = backends
     self.logger = logger
     contract = try settings.contract()
+    fault = try settings.faultPoint()
     pool = PostgresPool(configuration: backends.database, size: 8, name: "reactors", logger: logger)
     publisher = try EventPublisher(
       kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace").with(["linger.ms": "1"]),
@@ -47,7 +49,8 @@ struct Stack {
 
   func kafka(_ client: String) throws -> KafkaConfiguration {
     // The embedded broker's coordinator answers the first join after half of the session time-out.
-    try settings.kafkaConfiguration(backends.bootstrap, client: client).with(["session.timeout.ms": "6000"])
+    let kafka = try settings.kafkaConfiguration(backends.bootstrap, client: client)
+    return kafka.properties["session.timeout.ms"] == nil ? kafka.with(["session.timeout.ms": "6000"]) : kafka
   }
 
   func archiver(_ configuration: ArchiverConfiguration = ArchiverConfiguration()) throws -> [any Service] {
@@ -79,28 +82,30 @@ struct Stack {
     ]
   }
 
+  var publisherFlush: any Service { PublisherFlush(publisher: publisher) }
+
   var wakeService: any Service {
     WakeService(
       configuration: backends.database, channels: ["ledger", "projection", "reactor"], signal: wake, logger: logger)
   }
 
-  func curator() -> [any Service] {
-    [reactor(Curator(reader: reader, foldVersion: projections.group.version))]
+  func curator() throws -> [any Service] {
+    [try reactor(Curator(reader: reader, foldVersion: projections.group.version))]
   }
 
   func trainer() throws -> [any Service] {
     let fingerprint = HistoryTools.fingerprint
     logger.info("OpenBLAS", metadata: ["kernel": "\(fingerprint.kernel)", "version": "\(fingerprint.blas)"])
     return [
-      reactor(
+      try reactor(
         Trainer(
           reader: reader, models: models, artifacts: artifacts, learners: .standard, fingerprint: fingerprint.json,
           work: work))
     ]
   }
 
-  func evaluator() -> [any Service] {
-    [reactor(Evaluator(reader: reader, models: models, work: TrainingThread()))]
+  func evaluator() throws -> [any Service] {
+    [try reactor(Evaluator(reader: reader, models: models, work: TrainingThread()))]
   }
 
   func auditor(every interval: TimeSpan) -> [any Service] {
@@ -111,8 +116,22 @@ struct Stack {
     ]
   }
 
-  private func reactor(_ reactor: some Reactor) -> ReactorService {
-    ReactorService(reactor, pool: pool, publisher: publisher, wake: wake, logger: logger)
+  /// All reactors but those that are left to other processes.
+  func reactors(without elsewhere: Set<ReactorName>) throws -> [any Service] {
+    try ReactorName.allCases.filter { !elsewhere.contains($0) }.flatMap { name in
+      switch name {
+      case .curator: try curator()
+      case .trainer: try trainer()
+      case .evaluator: try evaluator()
+      }
+    }
+  }
+
+  private func reactor(_ reactor: some Reactor) throws -> ReactorService {
+    let name = "millrace." + reactor.name
+    return ReactorService(
+      reactor, pool: pool, publisher: publisher, wake: wake,
+      group: LoopGroup(name, kafka: try kafka(name), logger: logger), fault: fault, logger: logger)
   }
 
   func inference(

@@ -6,6 +6,7 @@ import Services
 
 /// What `simulate` and `demo` have in common.
 struct SimulationKnobs: ParsableArguments {
+  @OptionGroup var reactors: ReactorChoice
   @Option(help: "Write the report here, as JSON.") var report: String?
   @Option(help: "Write the picture here, as SVG.") var chart: String?
   @Option(help: "Between two ticks of the loop's clock.") var tick = "1d"
@@ -31,7 +32,7 @@ struct SimulationKnobs: ParsableArguments {
 
   /// Runs everything, and the simulation as its last service.
   func play(_ settings: Settings, config: LoopConfig, source: DataSource, until: TimeSpan?) async throws {
-    let options = try options()
+    let (options, elsewhere) = (try options(), try reactors.elsewhere())
     let logger = settings.logger(default: .warning)
     let backends = try await Backends.start(settings, logger: logger)
     do {
@@ -40,9 +41,10 @@ struct SimulationKnobs: ParsableArguments {
       let stack = try Stack(settings, backends, logger: logger)
       let port = PortBox()
       let services =
-        try stack.archiver(ArchiverConfiguration(batchSize: archiverBatch))
-        + stack.projector(windowSize: foldWindow) + [stack.wakeService] + stack.curator() + stack.trainer()
-        + stack.evaluator() + stack.inference(settings.privateInferenceConfiguration()) { await port.set($0) }
+        try stack.projector(windowSize: foldWindow) + stack.archiver(ArchiverConfiguration(batchSize: archiverBatch))
+        + [stack.publisherFlush, stack.wakeService]
+        + stack.reactors(without: elsewhere)
+        + stack.inference(settings.privateInferenceConfiguration()) { await port.set($0) }
       let simulation = SimulationService(
         stack: stack, config: config, source: source, until: until, options: options, reportFile: report,
         chartFile: chart, port: port)

@@ -1,0 +1,4 @@
+/// The services that decide.
+enum ReactorName: String, CaseIterable {
+  case curator, trainer, evaluator
+}
