@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+/// The archiver from Kafka to the committed ledger, beside bare COPY of the same rows into the same Postgres.
+@main
+struct LedgerBenchmark: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledger-benchmark",
+    abstract: "Measures the archiver beside COPY by psql, on one Postgres of its own with fsync on.")
+
+  @Argument(help: "The millrace program, built in release mode.") var program: String
+  @Option(help: "The folder with migrations/ and streams/.") var home: String
+  @Option(help: "The folder for Postgres and the logs; emptied first.") var folder = ".data/bench-ledger"
+  @Option(help: "The embedded broker (MILLRACE_TANSU).")
+  var broker = ProcessInfo.processInfo.environment["MILLRACE_TANSU"] ?? ".deps/tansu/tansu"
+  @Option(help: "Events of 0.3 kB in a turn; fewer of the larger ones.") var events: Int?
+  @Option(help: "Turns, which each row adds up.") var turns: Int?
+  @Option(help: "Seconds of each measurement of latency.") var seconds: Int?
+  @Flag(help: "Fewer events: about three minutes.") var quick = false
+  @Flag(help: "Also with 1 million and 10 million events in the ledger already.") var large = false
+  @Flag(help: "Only throughput with one archiver and events of 0.3 kB.") var brief = false
+
+  func run() async throws {
+    let events = events ?? (quick ? 150_000 : 500_000)
+    let site = try await Site(program: program, home: home, folder: folder, broker: broker)
+    do {
+      print("## Throughput\n\n" + Throughput.heading)
+      for (bytes, count) in [(300, events), (1_000, events / 2), (10_000, events / 10)] where !brief || bytes == 300 {
+        for archivers in brief ? [1] : [1, 2] {
+          try await measure(site, Throughput(bytes: bytes, count: count, archivers: archivers))
+        }
+      }
+      if !brief {
+        print("\n## Produced to durable\n\n" + Latency.heading)
+        for rate in [1_000, 10_000] {
+          print(try await Latency.measure(site, rate: rate, seconds: seconds ?? (quick ? 8 : 20)).row)
+        }
+      }
+      if large {
+        print("\n## Large ledgers\n\n" + Throughput.heading)
+        for grown in [1_000_000, 10_000_000] {
+          try await measure(site, Throughput(bytes: 300, count: events, archivers: 1, grown: grown), turns: 1)
+        }
+      }
+      try await site.stop()
+    } catch {
+      try? await site.stop()
+      throw error
+    }
+  }
+
+  private func measure(_ site: Site, _ wanted: Throughput, turns told: Int? = nil) async throws {
+    var throughput = wanted
+    for _ in 0..<(told ?? turns ?? (quick || brief ? 1 : 2)) { try await throughput.turn(site) }
+    print(throughput.row)
+    fflush(nil)
+  }
+}
