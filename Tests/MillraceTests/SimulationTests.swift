@@ -31,6 +31,14 @@ struct SimulationTests {
 
     let third = try Simulation()
     defer { third.remove() }
+    let load = try (0..<3).map { _ in
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", "while :; do :; done"]
+      try process.run()
+      return process
+    }
+    defer { for process in load { kill(process.processIdentifier, SIGKILL) } }
     #expect(try await third.run(other) == expected)
   }
 
