@@ -11,7 +11,7 @@ import Wire
       name: demo.loop
       clock: occurred
       inputs: {x: numeric}
-      label: {name: y, classes: [a, b]}
+      label: {name: y, classes: [a, b], positive: b}
       join_window: 1h
       default_answer: {label: a}
       sealing: {every: 1d}
