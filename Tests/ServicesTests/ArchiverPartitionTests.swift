@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite(.broker, .database(migrated: true), .timeLimit(.minutes(2)))
+@Suite(.broker, .database(migrated: true), .timeLimit(.minutes(15)))
 struct ArchiverPartitionTests {
   /// Near the end of a partition the archiver makes those behind it, and none in the place of one that was taken out.
   @Test func theNextPartitionsAreMadeAhead() async throws {
