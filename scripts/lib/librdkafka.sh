@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# librdkafka of at least 2.3: the distribution's package where it is new enough, else built from the
+# librdkafka of at least 2.10: the distribution's package where it is new enough, else built from the
 # Debian 13 source into .deps/librdkafka as a static library, so that nothing is needed at run time.
 #
 # Source this file and call `ensure_librdkafka` (it exports PKG_CONFIG_PATH when the library was built),
 # or run it. A second call takes a fraction of a second.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-RDKAFKA_MINIMUM=2.3.0
+RDKAFKA_MINIMUM=2.10.0 # 2.4 to 2.8 end the process when a topic is recreated; ours is patched
 RDKAFKA_VERSION=2.8.0
 RDKAFKA_SHA256=5bd1c46f63265f31c6bfcedcde78703f77d28238eadf23821c2b43fc30be3e25
-RDKAFKA_RECIPE=2 # raise it when the way it is built changes
+RDKAFKA_RECIPE=3 # raise it when the way it is built changes
 RDKAFKA_PACKAGES=(build-essential pkg-config python3
   libssl-dev zlib1g-dev libzstd-dev liblz4-dev libsasl2-dev libcurl4-openssl-dev)
 
@@ -63,6 +63,7 @@ rdkafka_build() {
   rm -rf "$scratch"
   mkdir -p "$scratch/out/lib/pkgconfig" "$scratch/out/include/librdkafka"
   tar -xzf "$tarball" -C "$scratch" --strip-components=1
+  patch -s -p1 -d "$scratch" <"$ROOT/scripts/lib/librdkafka.patch"
   say "building librdkafka $RDKAFKA_VERSION (about 40 s on two cores; log in ${log#"$ROOT"/})"
   (
     cd "$scratch" && env -u LDFLAGS -u LIBS CC=gcc CXX=g++ ./configure --no-download --disable-debug-symbols --CFLAGS=-fPIC \
