@@ -2,7 +2,11 @@ import Kafka
 import Logging
 import Synchronization
 
-/// A Kafka producer that replaces itself after a fatal error, for instance when a broker has forgotten it.
+/// A Kafka producer that replaces itself when it is of no more use: after a fatal error, and when records were not
+/// acknowledged in time.
+///
+/// The latter is not only a broker that is away. A broker that was emptied has forgotten the producer's id, and librdkafka
+/// (2.8) then raises the epoch of that id again and again, and never asks for a new one: only a new producer gets through.
 package final class RecordSender: Sendable {
   package typealias Outcome = Result<KafkaDelivery, KafkaError>
 
@@ -17,17 +21,21 @@ package final class RecordSender: Sendable {
 
   /// - Throws: `KafkaError` when a property of the configuration cannot be used.
   package init(_ configuration: KafkaConfiguration, logger: Logger) throws(KafkaError) {
-    self.configuration = configuration
+    self.configuration =
+      configuration.properties["message.timeout.ms"] == nil
+      ? configuration.with(["message.timeout.ms": "15000"]) : configuration
     self.logger = logger
-    state = Mutex(State(producer: try KafkaProducer(configuration, logger: logger)))
+    state = Mutex(State(producer: try KafkaProducer(self.configuration, logger: logger)))
   }
 
   /// Sends records and waits for all of them; the results stand in the records' order, which is kept per key.
   ///
-  /// What fails because the producer is of no more use is sent once more by a new one.
+  /// What fails because the producer is of no more use is sent once more by a new one. What was not acknowledged in time
+  /// (`message.timeout.ms`, 15 s where nothing else is configured) has failed; the next records go to a new producer.
   package func send(_ records: [KafkaRecord]) async -> [Outcome] {
     let producer = state.withLock(\.producer)
     var outcomes = await producer.send(records)
+    if outcomes.contains(where: \.isLate) { _ = await replace(producer) }
     let failed = outcomes.indices.filter { outcomes[$0].isFatal }
     guard !failed.isEmpty, let next = await replace(producer) else { return outcomes }
     let again = await next.send(failed.map { records[$0] })
@@ -64,7 +72,8 @@ package final class RecordSender: Sendable {
       }
     }
     if let result, result.isNew {
-      logger.warning("producer replaced", metadata: ["error": "\(failed.fatalError?.description ?? "")"])
+      let reason = failed.fatalError?.description ?? "records were not acknowledged in time"
+      logger.warning("producer replaced", metadata: ["error": "\(reason)"])
       await failed.close(flushing: .zero)
     }
     return result?.next
@@ -74,5 +83,9 @@ package final class RecordSender: Sendable {
 extension Result where Failure == KafkaError {
   var isFatal: Bool {
     if case .failure(let error) = self { error.isFatal } else { false }
+  }
+
+  fileprivate var isLate: Bool {
+    if case .failure(let error) = self { error.code == .messageTimedOut } else { false }
   }
 }
