@@ -82,6 +82,16 @@ struct LedgerAppenderTests {
     #expect(head == 0)
   }
 
+  @Test func openingATopicsNextLifeFencesWhoReadsTheFormer() async throws {
+    let head = try await Database.current.pool.run { db -> Int64 in
+      let fence = try claim(db)
+      _ = try IngestOffsets.open(db, topic: "t", topicID: "next", clusterID: nil, reason: "test")
+      #expect(throws: LedgerError.self) { try append(db, [record("z", offset: 0)], fence: fence) }
+      return try LedgerReader.head(db).position
+    }
+    #expect(head == 0)
+  }
+
   @Test(arguments: [
     "UPDATE ledger.event SET data = '{\"y\":2}' WHERE position = 2",
     "UPDATE ledger.event SET loop = 'demo.other' WHERE position = 2",

@@ -24,10 +24,15 @@ package enum IngestOffsets {
     }
   }
 
-  /// Closes the topic's life, if it has one, and opens the next.
+  /// Closes the topic's life, if it has one, and opens the next. Whoever still reads the former one is fenced off.
   package static func open(
     _ db: PostgresSession, topic: String, topicID: String?, clusterID: String?, reason: String
   ) throws -> Incarnation {
+    try db.execute(
+      """
+      UPDATE ledger.ingest_offset o SET fence = o.fence + 1 FROM ledger.incarnation i
+      WHERE i.topic = $1 AND i.closed_at IS NULL AND o.incarnation = i.incarnation
+      """, [.text(topic)])
     try db.execute(
       "UPDATE ledger.incarnation SET closed_at = now() WHERE topic = $1 AND closed_at IS NULL", [.text(topic)])
     let row = try db.query(

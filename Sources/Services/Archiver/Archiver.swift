@@ -59,6 +59,11 @@ package struct Archiver: Service {
   }
 
   private func archive(_ watermarks: DurableWatermarks?, until stop: Flag) async throws {
+    // A topic that is made, or gets more partitions, is noticed this soon.
+    let kafka = KafkaConfiguration(
+      bootstrapServers: kafka.bootstrapServers, clientID: kafka.clientID,
+      properties: ["topic.metadata.refresh.interval.ms": "5000"]
+    ).with(kafka.properties)
     let claims = try TopicClaims(kafka: kafka, pool: pool, logger: logger)
     while !Task.isCancelled {
       let consumer = try KafkaConsumer(kafka, group: configuration.group, logger: logger)
@@ -91,6 +96,7 @@ package struct Archiver: Service {
     var owned: [TopicPartition: PartitionClaim]?
     var ends: [TopicPartition: Int64]?
     let decoder = CloudEventDecoder(contract: contract)
+    var nextLook = ContinuousClock.now
     var pacer = Pacer(interval: configuration.commitInterval, burst: 10)
     while true {
       try Task.checkCancellation()
@@ -119,22 +125,32 @@ package struct Archiver: Service {
       for error in poll.errors where !error.isRetriable { throw error }
       for error in poll.errors { logger.debug("the broker reports", metadata: ["error": "\(error)"]) }
       guard var mine = owned else { continue }
-      let messages = poll.messages.filter { mine[$0.topicPartition] != nil }
-      for part in parts(messages) {
-        let (moved, head) = try await append(Array(part), decoder: decoder, owned: mine)
-        for (partition, next) in moved { mine[partition]?.nextOffset = next }
-        watermarks?.note(mine.filter { moved[$0.key] != nil }.mapValues { $0.watermark(position: head) })
-        let places = moved.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1)) }
-        do {
-          try await consumer.commit(places)
-        } catch {
-          logger.debug("the group's offsets were not committed", metadata: ["error": "\(error)"])
-        }
+      // Some brokers keep silent about an offset that a recreated topic does not have: look from time to time, too.
+      guard !poll.messages.isEmpty || ContinuousClock.now >= nextLook else { continue }
+      try await claims.confirm(mine)
+      nextLook = .now + configuration.lookInterval
+      for part in parts(poll.messages) {
+        let batch = ArchiverBatch(part, claims: mine, decoder: decoder)
+        if batch.isEmpty { continue }
+        let head = try await append(batch)
+        mine.merge(batch.moved) { $1 }
+        watermarks?.note(batch.moved.mapValues { $0.watermark(position: head) })
+        await commit(batch, consumer)
       }
       owned = mine
-      if !messages.isEmpty, messages.count < configuration.batchSize / 10 {
+      if !poll.messages.isEmpty, poll.messages.count < configuration.batchSize / 10 {
         try await Task.sleep(for: pacer.pause(after: .now))
       }
+    }
+  }
+
+  /// For onlookers only: the ledger's own offsets are what counts.
+  private func commit(_ batch: ArchiverBatch, _ consumer: KafkaConsumer) async {
+    do {
+      try await consumer.commit(
+        batch.moved.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1.nextOffset)) })
+    } catch {
+      logger.debug("the group's offsets were not committed", metadata: ["error": "\(error)"])
     }
   }
 
@@ -155,52 +171,22 @@ package struct Archiver: Service {
     return parts
   }
 
-  /// One transaction.
-  /// - Returns: the next offset of each partition that had records, and the ledger's last position.
-  private func append(
-    _ messages: [KafkaMessage], decoder: CloudEventDecoder, owned: [TopicPartition: PartitionClaim]
-  ) async throws -> ([TopicPartition: Int64], head: Int64) {
-    let result = try await pool.run { db in
-      var records: [IncomingRecord] = []
-      records.reserveCapacity(messages.count)
-      var last: [TopicPartition: KafkaMessage] = [:]
-      for message in messages {
-        guard let claim = owned[message.topicPartition] else { continue }
-        let raw = RawRecord(message)
-        records.append(
-          IncomingRecord(
-            raw: raw, incarnation: claim.incarnation, partition: message.partition, offset: message.offset,
-            recordTime: message.timestamp.map { Timestamp(microseconds: $0 * 1000) }, outcome: decoder.decode(raw)))
-        last[message.topicPartition] = message
-      }
-      let ranges = last.sorted { $0.key < $1.key }.compactMap { partition, message in
-        owned[partition].map {
-          SourceRange(
-            incarnation: $0.incarnation, partition: partition.partition, first: $0.nextOffset,
-            next: message.offset + 1, fence: $0.fence, lastRecordHash: RecordHash.of(message))
-        }
-      }
-      var random = SystemRandomNumberGenerator()
-      let result = try LedgerAppender.append(
-        db, records: records, ranges: ranges, now: Timestamp.now,
-        salt: {
-          withUnsafeBytes(of: (random.next(), random.next())) { Array($0) }
-        }, decode: decoder.decode)
-      return (result, last.mapValues { $0.offset + 1 })
+  /// One transaction, or a few where a record has to be set apart.
+  /// - Returns: the ledger's last position.
+  private func append(_ batch: ArchiverBatch) async throws -> Int64 {
+    let result = try await pool.run { db in try batch.append(db) }
+    if result.parked > 0 {
+      logger.warning("records were parked", metadata: ["count": "\(result.parked)"])
     }
-    if result.0.parked > 0 {
-      logger.warning("records were parked", metadata: ["count": "\(result.0.parked)"])
-    }
-    if result.0.retried + result.0.discarded > 0 {
+    if result.retried + result.discarded > 0 {
       logger.notice(
-        "parked records were settled",
-        metadata: ["retried": "\(result.0.retried)", "discarded": "\(result.0.discarded)"])
+        "parked records were settled", metadata: ["retried": "\(result.retried)", "discarded": "\(result.discarded)"])
     }
     // Half a partition before the last one that exists begins, and so long before one is needed.
-    let (head, half) = (result.0.head, LedgerPartition.size / 2)
-    if head / half != (head - Int64(result.0.appended)) / half {
+    let (head, half) = (result.head, LedgerPartition.size / 2)
+    if head / half != (head - Int64(result.appended)) / half {
       try await pool.run { db in _ = try LedgerPartition.ensure(db, head: head + half) }
     }
-    return (result.1, result.0.head)
+    return head
   }
 }

@@ -12,11 +12,13 @@ package struct ArchiverConfiguration: Sendable, Hashable {
   package var pollTimeout: Duration
   /// How long it may take, when it is to stop, to archive what Kafka has by then.
   package var drainTime: Duration
+  /// How often it looks, while nothing comes, whether its topics are still the ones it took over.
+  package var lookInterval: Duration
 
   package init(
     group: String = "millrace-archiver", batchSize: Int = 10_000, retriesAtOnce: Int = 256,
-    commitInterval: Duration = .milliseconds(40),
-    pollTimeout: Duration = .milliseconds(200), drainTime: Duration = .seconds(5)
+    commitInterval: Duration = .milliseconds(40), pollTimeout: Duration = .milliseconds(200),
+    drainTime: Duration = .seconds(5), lookInterval: Duration = .seconds(1)
   ) {
     self.group = group
     self.batchSize = batchSize
@@ -24,5 +26,6 @@ package struct ArchiverConfiguration: Sendable, Hashable {
     self.commitInterval = commitInterval
     self.pollTimeout = pollTimeout
     self.drainTime = drainTime
+    self.lookInterval = lookInterval
   }
 }

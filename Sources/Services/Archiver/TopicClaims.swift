@@ -25,91 +25,133 @@ struct TopicClaims: Sendable {
     try await admin.watermarks(partitions).mapValues { try $0.get().high }
   }
 
-  /// What the broker says of a topic.
-  private struct Sight: Sendable {
-    var id: String?
-    var watermarks: [Int32: KafkaWatermarks]
+  /// What the ledger knows of a topic, its partitions held under new fences.
+  private struct Holding: Sendable {
+    var incarnation: IngestOffsets.Incarnation
+    var fences: [Int32: Int64] = [:]
+    var standings: [Int32: IngestOffsets.Standing] = [:]
   }
 
   func take(_ partitions: [TopicPartition]) async throws -> [TopicPartition: PartitionClaim] {
-    let topics = Array(Set(partitions.map(\.topic))).sorted()
-    let descriptions = try await admin.describeTopics(topics)
     let cluster = try? await admin.clusterID()
     var claims: [TopicPartition: PartitionClaim] = [:]
-    for topic in topics {
-      let description = try descriptions[topic]?.get()
-      let mine = partitions.filter { $0.topic == topic }
-      let all = (0..<Int32(description?.partitions ?? 0)).map { TopicPartition(topic, $0) }
-      var sight = Sight(id: description?.id, watermarks: [:])
-      for (partition, marks) in try await admin.watermarks(all) {
-        sight.watermarks[partition.partition] = try marks.get()
-      }
-      let known = try await pool.run { db in
-        try db.transaction {
-          try (IngestOffsets.current(db, topic: topic)?.id).map { try IngestOffsets.standings(db, incarnation: $0) }
-        }
-      }
-      let reread = sight.id == nil ? try await mismatch(topic, known ?? [:], sight) : nil
-      let taken = try await pool.run { [sight] db in
-        try db.transaction { try claim(db, topic: topic, mine: mine, sight: sight, cluster: cluster, mismatch: reread) }
-      }
+    for (topic, mine) in Dictionary(grouping: partitions, by: \.topic).sorted(by: { $0.key < $1.key }) {
+      let taken = try await take(topic, mine.map(\.partition).sorted(), cluster: cluster)
       claims.merge(taken) { $1 }
     }
     return claims
   }
 
-  private func claim(
-    _ db: PostgresSession, topic: String, mine: [TopicPartition], sight: Sight, cluster: String?, mismatch: String?
-  ) throws -> [TopicPartition: PartitionClaim] {
-    var current = try IngestOffsets.current(db, topic: topic)
-    let reason: String? =
-      try current.map { known in
-        if let id = sight.id, let was = known.topicID { return id == was ? nil : "the topic was recreated" }
-        if let mismatch { return mismatch }
-        for (partition, standing) in try IngestOffsets.standings(db, incarnation: known.id) {
-          if sight.watermarks[partition].map({ $0.high < standing.nextOffset }) ?? true {
-            return "the topic ends before what was read of partition \(partition)"
-          }
-        }
-        return nil
-      } ?? "first seen"
-    if let reason {
-      logger.notice("a topic incarnation begins", metadata: ["topic": "\(topic)", "reason": "\(reason)"])
-      current = try IngestOffsets.open(db, topic: topic, topicID: sight.id, clusterID: cluster, reason: reason)
+  /// Checks that topics are still the ones whose partitions were taken over.
+  ///
+  /// A topic id never comes back. So what was read before this check is of the life that it was claimed for.
+  /// - Throws: `ArchiverError.otherTopic`, or `KafkaError` where the broker does not say.
+  func confirm(_ claims: some Sequence<(key: TopicPartition, value: PartitionClaim)>) async throws {
+    var ids: [String: String] = [:]
+    for (partition, claim) in claims { ids[partition.topic] = claim.topicID }
+    guard !ids.isEmpty else { return }
+    let descriptions = try await admin.describeTopics(ids.keys.sorted())
+    for (topic, id) in ids {
+      do {
+        guard try descriptions[topic]?.get().id == id else { throw ArchiverError.otherTopic(topic) }
+      } catch let error as KafkaError where error.code == .unknownTopicOrPartition {
+        throw ArchiverError.otherTopic(topic)
+      }
     }
-    guard let incarnation = current?.id else { return [:] }
+  }
+
+  /// The fences are raised first: from then on nobody else moves these partitions, and what the broker says can be
+  /// held against where the ledger stands.
+  private func take(
+    _ topic: String, _ partitions: [Int32], cluster: String?
+  ) async throws -> [TopicPartition: PartitionClaim] {
+    while true {
+      try Task.checkCancellation()
+      let held = try await pool.run { db in try db.transaction { try hold(db, topic, partitions) } }
+      let sight = try await look(topic, partitions)
+      var reason = held == nil ? "first seen" : nil
+      if let held { reason = try await difference(sight, held, topic) }
+      let taken = try await pool.run { [reason] db in
+        try db.transaction { () -> [TopicPartition: PartitionClaim]? in
+          var holding = held
+          if let reason {
+            // Another archiver may have seen the same, and have opened the topic's next life.
+            guard try IngestOffsets.current(db, topic: topic)?.id == held?.incarnation.id else { return nil }
+            logger.notice("a topic incarnation begins", metadata: ["topic": "\(topic)", "reason": "\(reason)"])
+            _ = try IngestOffsets.open(db, topic: topic, topicID: sight.id, clusterID: cluster, reason: reason)
+            holding = try hold(db, topic, partitions)
+          }
+          return try holding.map { try claim(db, topic, $0, sight) }
+        }
+      }
+      if let taken { return taken }
+    }
+  }
+
+  private func hold(_ db: PostgresSession, _ topic: String, _ partitions: [Int32]) throws -> Holding? {
+    guard let incarnation = try IngestOffsets.current(db, topic: topic) else { return nil }
+    var holding = Holding(incarnation: incarnation)
+    for partition in partitions {
+      holding.fences[partition] = try IngestOffsets.acquire(db, incarnation: incarnation.id, partition: partition).fence
+    }
+    let mine = Set(partitions)
+    holding.standings = try IngestOffsets.standings(db, incarnation: incarnation.id).filter { mine.contains($0.key) }
+    return holding
+  }
+
+  private func look(_ topic: String, _ partitions: [Int32]) async throws -> TopicSight {
+    var sight = TopicSight()
+    sight.id = try await admin.describeTopics([topic])[topic]?.get().id
+    for (partition, marks) in try await admin.watermarks(partitions.map { TopicPartition(topic, $0) }) {
+      sight.watermarks[partition.partition] = try marks.get()
+    }
+    return sight
+  }
+
+  /// Where each partition is read on; offsets that are gone unread are recorded as a gap.
+  private func claim(
+    _ db: PostgresSession, _ topic: String, _ holding: Holding, _ sight: TopicSight
+  ) throws -> [TopicPartition: PartitionClaim] {
     var claims: [TopicPartition: PartitionClaim] = [:]
-    for partition in mine {
-      let (fence, start) = try IngestOffsets.acquire(db, incarnation: incarnation, partition: partition.partition)
-      var next = start
-      if let low = sight.watermarks[partition.partition]?.low, low > next {
+    for (partition, fence) in holding.fences.sorted(by: { $0.key < $1.key }) {
+      var next = holding.standings[partition]?.nextOffset ?? 0
+      if let low = sight.watermarks[partition]?.low, low > next {
         logger.error(
           "records were deleted before they were read",
-          metadata: ["partition": "\(partition)", "from": "\(next)", "to": "\(low)"])
+          metadata: ["partition": "\(topic)[\(partition)]", "from": "\(next)", "to": "\(low)"])
         try IngestOffsets.skipGap(
-          db, incarnation: incarnation, partition: partition.partition, from: next, to: low, fence: fence)
+          db, incarnation: holding.incarnation.id, partition: partition, from: next, to: low, fence: fence)
         next = low
       }
-      claims[partition] = PartitionClaim(incarnation: incarnation, fence: fence, nextOffset: next)
+      claims[TopicPartition(topic, partition)] = PartitionClaim(
+        incarnation: holding.incarnation.id, topicID: sight.id, fence: fence, nextOffset: next)
     }
     return claims
   }
 
-  /// Where the broker gives no topic ids: reads the last archived record of each partition again.
-  /// - Returns: how the topic differs from the one known; nil where it is the same as far as can be seen.
-  private func mismatch(
-    _ topic: String, _ standings: [Int32: IngestOffsets.Standing], _ sight: Sight
-  ) async throws -> String? {
-    for (partition, standing) in standings {
-      guard let expected = standing.lastRecordHash, let marks = sight.watermarks[partition],
-        standing.nextOffset - 1 >= marks.low, standing.nextOffset <= marks.high
-      else { continue }
+  /// How the topic differs from the one known; nil where it is the same. Where the broker gives no topic ids, the last
+  /// archived record of each partition is read again.
+  private func difference(_ sight: TopicSight, _ held: Holding, _ topic: String) async throws -> String? {
+    if let difference = sight.difference(from: held.incarnation, standings: held.standings) { return difference }
+    guard sight.id == nil || held.incarnation.topicID == nil else { return nil }
+    for (partition, standing) in held.standings {
+      let last = standing.nextOffset - 1
+      guard let expected = standing.lastRecordHash, let marks = sight.watermarks[partition], last >= marks.low else {
+        continue
+      }
       let consumer = try KafkaConsumer(kafka, group: nil, logger: logger)
-      try await consumer.assign([TopicPartitionOffset(topic, partition, KafkaOffset(standing.nextOffset - 1))])
-      let poll = try await consumer.poll(max: 1, timeout: .seconds(10))
+      let poll: KafkaPoll
+      do {
+        try await consumer.assign([TopicPartitionOffset(topic, partition, KafkaOffset(last))])
+        poll = try await consumer.poll(max: 1, timeout: .seconds(10))
+      } catch {
+        await consumer.close()
+        throw error
+      }
       await consumer.close()
-      if let message = poll.messages.first, RecordHash.of(message) != expected {
-        return "partition \(partition) holds another record at offset \(standing.nextOffset - 1)"
+      guard let message = poll.messages.first else { throw ArchiverError.notReread(topic, partition, last) }
+      if message.offset != last || RecordHash.of(message) != expected {
+        return "partition \(partition) holds another record at offset \(last)"
       }
     }
     return nil

@@ -12,7 +12,7 @@ package struct Rejection: Error, Sendable, Hashable, CustomStringConvertible {
   /// Whether the same record can be taken later, once this program knows another contract.
   package var retryCanHelp: Bool {
     switch reason {
-    case .unknownType, .wrongTopic, .schema: true
+    case .unknownType, .wrongTopic, .schema, .refusedByDatabase: true
     default: false
     }
   }
@@ -39,5 +39,7 @@ extension Rejection {
     case numberOutOfRange = "number_out_of_range"
     case duplicateMember = "duplicate_member"
     case schema
+    /// The contract allows it and the database does not take it.
+    case refusedByDatabase = "refused_by_database"
   }
 }

@@ -54,7 +54,8 @@ struct Stack {
   }
 
   func archiver(_ configuration: ArchiverConfiguration = ArchiverConfiguration()) throws -> [any Service] {
-    let pool = PostgresPool(configuration: backends.database, size: 2, name: "archiver", logger: logger)
+    let pool = PostgresPool(
+      configuration: Archiver.sessions(backends.database), size: 2, name: "archiver", logger: logger)
     return [
       Archiver(configuration, kafka: try kafka("millrace-archiver"), pool: pool, contract: contract, logger: logger)
     ]
