@@ -121,6 +121,12 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     tests(
+      "Fault",
+      [
+        "Domain", "Kafka", "Ledger", "Postgres", "Projections", "Services", "TestSupport", "Wire", log,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ]),
+    tests(
       "Millrace",
       [
         "Domain", "Kafka", "Ledger", "Postgres", "Projections", "TestSupport", "Wire", log,

@@ -7,24 +7,27 @@ package final class BrokerProcess: Sendable {
   private let child: ChildProcess
 
   /// Starts a broker and waits until it accepts connections.
-  /// - Parameter port: nil takes a free one.
-  package init(port wanted: UInt16? = nil) throws {
+  /// - Parameters:
+  ///   - port: nil takes a free one.
+  ///   - advertised: the port that clients are sent to, where something stands in between; nil: its own.
+  package init(port wanted: UInt16? = nil, advertised: UInt16? = nil) throws {
     let binary = try Self.binary()
     var failure = ""
     // A free port may be taken by someone else before the broker binds it.
     for _ in 0..<5 {
       let port = try wanted ?? BrokerPort.next()
       let url = "tcp://127.0.0.1:\(port)"
+      let other = "tcp://127.0.0.1:\(advertised ?? port)"
       let child = try ChildProcess(
         binary,
         [
-          "broker", "--listener-url", url, "--advertised-listener-url", url, "--storage-engine", "memory://tansu/",
+          "broker", "--listener-url", url, "--advertised-listener-url", other, "--storage-engine", "memory://tansu/",
         ],
         logPath: ChildProcess.temporaryPath("broker-\(port).log"), environment: ["RUST_LOG": "warn"])
       if BrokerPort.waitUntilOpen(port, while: { child.isRunning }) {
         self.child = child
         self.port = port
-        bootstrapServers = "127.0.0.1:\(port)"
+        bootstrapServers = "127.0.0.1:\(advertised ?? port)"
         return
       }
       failure = child.log

@@ -4,10 +4,10 @@ import Postgres
 /// A process that removes a test cluster when this process ends, however it ends.
 ///
 /// It waits for the end of its standard input, the other end of which only this process holds.
-final class DatabaseWatchdog: Sendable {
+package final class DatabaseWatchdog: Sendable {
   private let lifeline: Lifeline
 
-  init(folder: String) throws {
+  package init(folder: String) throws {
     var ends: [Int32] = [-1, -1]
     // A socket pair, for unlike pipe() it can be kept from child processes in one step.
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {

@@ -31,7 +31,14 @@ extension Settings {
   /// The HTTP service for this process's own client: on a free port of the loopback address.
   func privateInferenceConfiguration() throws -> InferenceConfiguration {
     InferenceConfiguration(
-      port: 0, spool: SpoolConfiguration(folder: dataPath + "/spool"),
+      port: 0, spool: spool,
       openAPIFile: try homePath() + "/docs/reference/openapi.yaml")
+  }
+
+  /// Where answers wait for Kafka.
+  private var spool: SpoolConfiguration {
+    var spool = SpoolConfiguration(folder: dataPath + "/spool")
+    if let spoolBytes { spool.maximumBytes = spoolBytes }
+    return spool
   }
 }

@@ -1,0 +1,66 @@
+import Domain
+import Foundation
+
+/// The faults by the names that `scripts/faults` takes.
+enum FaultCase: String, CaseIterable, Sendable {
+  case killBeforeCommit = "kill-before-commit"
+  case killAfterCommit = "kill-after-commit"
+  case killInCopy = "kill-in-copy"
+  case commitLost = "commit-lost"
+  case commitUnanswered = "commit-unanswered"
+  case sessionTerminated = "session-terminated"
+  case duplicateProduce = "duplicate-produce"
+  case conflictingContent = "conflicting-content"
+  case rebalanceInBatch = "rebalance-in-batch"
+  case zombieArchiver = "zombie-archiver"
+  case zombieInTransaction = "zombie-in-transaction"
+  case twoArchivers = "two-archivers"
+  case postgresRestarted = "postgres-restarted"
+  case postgresKilled = "postgres-killed"
+  case idleLock = "idle-lock"
+  case statementTimeout = "statement-timeout"
+  case diskFull = "disk-full"
+  case brokerEmptied = "broker-emptied"
+  case topicWithFewerPartitions = "topic-with-fewer-partitions"
+  case topicWithMorePartitions = "topic-with-more-partitions"
+  case topicRefilled = "topic-refilled"
+  case retentionPassed = "retention-passed"
+  case poisonAtHead = "poison-at-head"
+  case refusedByDatabase = "refused-by-database"
+  case largestRecord = "largest-record"
+  case clockJumps = "clock-jumps"
+  case farFuture = "far-future"
+  case restoredElsewhere = "restored-elsewhere"
+  case slowProjector = "slow-projector"
+  case inferenceWithoutKafka = "inference-without-kafka"
+  case inferenceWithoutPostgres = "inference-without-postgres"
+  case inferenceAlone = "inference-alone"
+  case spoolFull = "spool-full"
+
+  /// How many of the cases run where nobody asks for more.
+  private static let subsetSize = 6
+
+  /// Whether it runs: MILLRACE_FAULTS is `all` or names it, or is not set and the case is in the seeded subset.
+  var isOn: Bool { Self.selected.contains(self) }
+
+  /// `MILLRACE_FAULTS`: `all`, or names with commas between. `MILLRACE_FAULT_SEED`: which subset runs without it.
+  static let selected: Set<FaultCase> = {
+    let variables = ProcessInfo.processInfo.environment
+    switch variables["MILLRACE_FAULTS"] {
+    case "all"?: return Set(allCases)
+    case let names? where !names.isEmpty:
+      return Set(
+        names.split(separator: ",").map { name in
+          guard let fault = FaultCase(rawValue: String(name)) else {
+            fatalError("there is no fault \(name); scripts/faults --list names them")
+          }
+          return fault
+        })
+    default:
+      var random = SplitMix(state: variables["MILLRACE_FAULT_SEED"].flatMap(UInt64.init) ?? 1)
+      var cases = allCases
+      for index in cases.indices { cases.swapAt(index, index + Int(random.next() % UInt64(cases.count - index))) }
+      return Set(cases.prefix(subsetSize))
+    }
+  }()
+}

@@ -1,0 +1,31 @@
+import TestSupport
+import Testing
+
+@Suite(.slots, .database(migrated: true))
+struct ProjectorTests {
+  /// It falls behind while events stream in, is killed on the way, and has the same rows in the end.
+  @Test(.fault(.slowProjector)) func aSlowProjectorUnderFullIngest() async throws {
+    try await World.run { world in
+      try world.archiver()
+      try await world.producer.produce(100)
+      try await world.settle()
+      try await world.pool.run { db in
+        try db.script(
+          """
+          CREATE FUNCTION public.pause() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM pg_sleep(1); RETURN NEW; END $$;
+          CREATE TRIGGER pause BEFORE UPDATE ON fold.checkpoint FOR EACH ROW EXECUTE FUNCTION public.pause()
+          """)
+      }
+      try await world.whileProducing {
+        try await world.untilHead(800)
+        let projector = try #require(world.programs.first { $0.name == "projector" })
+        try await projector.kill()
+        try world.projector()
+        try await world.untilHead(1_600)
+      }
+      #expect(try await world.number("SELECT h.position - c.position FROM ledger.head h, fold.checkpoint c") >= 0)
+      _ = try await world.pool.run { try $0.execute("DROP TRIGGER pause ON fold.checkpoint") }
+    }
+  }
+}
