@@ -114,8 +114,8 @@ let package = Package(
     tests(
       "Inference",
       [
-        "ArchiverSupport", "Artifacts", "Domain", "Inference", "Kafka", "Learning", "Postgres", "Publishing",
-        "TestSupport", "Wire", lifecycle, log,
+        "ArchiverSupport", "Artifacts", "Domain", "Inference", "Kafka", "Learning", "Postgres", "Projections",
+        "Publishing", "TestSupport", "Wire", lifecycle, log,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Yams", package: "Yams"),

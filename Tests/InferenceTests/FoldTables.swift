@@ -2,23 +2,30 @@ import Artifacts
 import Domain
 import Foundation
 import Postgres
+import Projections
 import TestSupport
 
 /// The read models that the follower reads, as `projections/core` declares them, filled by hand.
 struct FoldTables: Sendable {
   let pool: PostgresPool
 
-  /// Makes the tables in schema `fold` of the test's database.
+  /// Makes the live copy's tables and views in the test's database.
   init(_ pool: PostgresPool) async throws {
     self.pool = pool
-    var script = "CREATE SCHEMA fold; SET search_path TO fold;\n"
-    for name in ["00_fold_error", "10_loop", "70_run", "90_champion_history"] {
-      let text = try String(contentsOfFile: "\(home)/projections/core/\(name).sql", encoding: .utf8)
-      let afterMark = text.components(separatedBy: "--! tables")[1]
-      script += afterMark.components(separatedBy: "--! fold")[0]
+    let group = try ProjectionGroup(name: "core", directory: home + "/projections/core")
+    _ = try await pool.run { db in try LiveProjections(group: group).prepare(db) }
+  }
+
+  /// An interaction that was answered by default.
+  func record(_ interaction: String, loop: String) async throws {
+    try await pool.run { db in
+      _ = try db.execute(
+        """
+        INSERT INTO fold.interaction (loop, interaction_id, position, recorded_at, occurred_at, source, generation, input,
+          output)
+        VALUES ($1, $2, 4, now(), now(), '/test', 0, '{}', '{}')
+        """, [.text(loop), .text(interaction)])
     }
-    let statements = script + "\nRESET search_path;"
-    try await pool.run { db in try db.script(statements) }
   }
 
   func configure(_ config: LoopConfig, position: Int64 = 1, state: String = "active") async throws {

@@ -20,16 +20,18 @@ import Yams
 
   @Test func documentAndServiceAgree() async throws {
     try await Harness.run { harness in
+      try await harness.fold.record("order-1", loop: "demo.tiny")
       let answer = try await harness.client.get("/openapi.yaml")
       #expect(answer.status == 200 && answer.headers["content-type"] == "application/yaml")
       let documented = try documented(answer.text)
       #expect(documented == Set(Inference.Operation.allCases.map { "\($0.method.rawValue) \($0.path)" }))
       // Every method on every path: what is documented is served, what is not is refused as such.
       let paths = Set(documented.compactMap { $0.split(separator: " ").last.map(String.init) })
-      #expect(paths.count == 9)
+      #expect(paths.count == 10)
       for path in paths {
         for method in ["GET", "PUT", "POST", "DELETE", "PATCH"] {
           let served = path.replacingOccurrences(of: "{loop}", with: "demo.tiny")
+            .replacingOccurrences(of: "{interaction}", with: "order-1")
           let answer = try await harness.client.send(method, served, method == "GET" ? nil : Array("{}".utf8))
           #expect((answer.status == 405) != documented.contains("\(method) \(path)"), "\(method) \(path)")
           #expect(answer.status != 404 && answer.status < 500, "\(method) \(path)")
