@@ -9,6 +9,9 @@ struct RestoreTests {
   /// What came after the backup is still in Kafka, and is read again: the offsets were in the backup, too.
   @Test(.fault(.restoredElsewhere)) func aBackupIsRestoredIntoANewCluster() async throws {
     let cluster = try await OwnCluster(isMigrated: false)
+    var configuration = cluster.configuration
+    configuration.database = Database.current.name
+    let pool = PostgresPool(configuration: configuration, size: 4)
     do {
       try await World.run { world in
         let archiver = try world.archiver()
@@ -23,7 +26,7 @@ struct RestoreTests {
         for program in world.programs { program.remove() }
         let before = try await world.head()
         try restore(cluster.configuration, from: file)
-        world.move(to: cluster.configuration, pool: cluster.pool)
+        world.move(to: configuration, pool: pool)
         #expect(try await world.head() < before)
         try world.archiver()
         try world.projector()
@@ -32,13 +35,15 @@ struct RestoreTests {
     } catch {
       Issue.record("\(error)")
     }
+    await pool.close()
     await cluster.remove()
   }
 
-  /// The roles are the cluster's, not the database's: they have a file of their own.
+  /// The roles are the cluster's, not the database's: they have a file of their own. What roles may do in the database
+  /// as a whole comes with `--create` only.
   private func dump(_ database: PostgresConfiguration, to file: String) throws {
     try run("pg_dumpall", Array(arguments(database).dropLast(2)) + ["--roles-only", "-f", file + ".roles"])
-    try run("pg_dump", arguments(database) + ["-f", file])
+    try run("pg_dump", arguments(database) + ["--create", "-f", file])
   }
 
   private func restore(_ database: PostgresConfiguration, from file: String) throws {

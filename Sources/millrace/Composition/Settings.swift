@@ -62,6 +62,7 @@ struct Settings: ParsableArguments {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     return FaultPoint(faults, folder: folder)
   }
+
   /// The most bytes that wait on disk for Kafka to come back.
   var spoolBytes: Int? { value(nil, "MILLRACE_SPOOL_BYTES").flatMap(Int.init) }
 
