@@ -14,7 +14,7 @@ extension Explanation {
         ("interaction", it?["interaction_id"]), ("loop", it?["loop"]), ("occurred", it?["occurred_at"]),
         ("ledger position", it?["position"]), ("input", it?["input"]), ("answered", it?["answer"]),
         ("with probability", it?["probability"]),
-        ("by model", it?["model_id"].flatMap { $0.isNull ? nil : $0 } ?? "none: the loop's default answer"),
+        ("by model", .string(it?["model_id"]?.string ?? "none: the loop's default answer")),
         ("generation", it?["generation"]), ("propensity", it?["propensity"]),
       ])
   }
@@ -105,7 +105,7 @@ extension Explanation {
       "What would be answered now",
       [
         ("generation", facts["now"]?["generation"]),
-        ("by model", current.map { $0.modelID.map(JSONValue.string) ?? "none: the loop's default answer" }),
+        ("by model", current.map { .string($0.modelID ?? "none: the loop's default answer") }),
         ("answer", current.map { .string($0.label) }),
         ("probabilities", current.map { .object($0.probabilities.mapValues(JSONValue.number)) }),
       ])
