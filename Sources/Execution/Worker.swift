@@ -61,6 +61,7 @@ final class Worker: @unchecked Sendable {
         Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue().loop()
         return nil
       }, box.toOpaque())
+    // As where memory ends: no caller, a deinit among them, could go on without the thread that owns its C handle.
     guard status == 0 else { fatalError("pthread_create failed with \(status): no thread for \(name)") }
     thread = created
   }

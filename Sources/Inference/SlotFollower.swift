@@ -29,22 +29,7 @@ package actor SlotFollower {
 
   /// Follows until the task is cancelled.
   package func run() async {
-    let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    await withDiscardingTaskGroup { group in
-      group.addTask { [pool, logger] in
-        do {
-          let listener = PostgresListener(configuration: pool.configuration, logger: logger)
-          for await _ in try listener.notifications(["projection"]) { wake.yield() }
-        } catch {
-          logger.warning("the follower looks by time only", metadata: ["error": "\(error)"])
-        }
-      }
-      group.addTask { [interval] in
-        repeat { wake.yield() } while (try? await Task.sleep(for: interval)) != nil
-      }
-      for await _ in wakes { await refresh() }
-      group.cancelAll()
-    }
+    await WakeLoop(pool: pool, channel: "projection", interval: interval, logger: logger).run { await refresh() }
   }
 
   /// Reads the slots now and swaps what has changed.

@@ -50,6 +50,7 @@ final class DeliveryBatch: @unchecked Sendable {
   func complete(_ index: Int, _ outcome: Outcome) {
     let finished = state.withLock { state in
       guard state.outcomes[index] == nil else {
+        // Our own invariant: each record's opaque is handed to librdkafka once, and a second report would free twice.
         fatalError("record \(index) of a Kafka batch was completed twice")
       }
       state.outcomes[index] = outcome

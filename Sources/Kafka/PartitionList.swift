@@ -8,6 +8,7 @@ enum PartitionList {
   static func with<T>(
     _ places: [TopicPartitionOffset], _ body: (Pointer) throws(KafkaError) -> T
   ) throws(KafkaError) -> T {
+    // librdkafka aborts by itself where memory ends, and gives null for no other reason.
     guard let list = rd_kafka_topic_partition_list_new(Int32(places.count)) else {
       fatalError("rd_kafka_topic_partition_list_new returned no list")
     }

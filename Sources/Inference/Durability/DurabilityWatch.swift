@@ -53,22 +53,7 @@ package final class DurabilityWatch: Sendable {
 
   /// Watches until the task is cancelled.
   package func run() async {
-    let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    await withDiscardingTaskGroup { group in
-      group.addTask { [pool, logger] in
-        do {
-          let listener = PostgresListener(configuration: pool.configuration, logger: logger)
-          for await _ in try listener.notifications(["ledger"]) { wake.yield() }
-        } catch {
-          logger.warning("the ledger is looked at by time only", metadata: ["error": "\(error)"])
-        }
-      }
-      group.addTask {
-        repeat { wake.yield() } while (try? await Task.sleep(for: .seconds(1))) != nil
-      }
-      for await _ in wakes { await look() }
-      group.cancelAll()
-    }
+    await WakeLoop(pool: pool, channel: "ledger", interval: .seconds(1), logger: logger).run { await look() }
     close()
   }
 

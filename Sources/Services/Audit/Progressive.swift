@@ -8,9 +8,7 @@ struct Progressive: Sendable {
   let models: ModelLibrary
   let work: TrainingThread
 
-  func periods(
-    loop: String, actual: [ChampionSpan], counterfactual: [ChampionSpan]
-  ) async throws -> [WhatIfReport.Period] {
+  func periods(loop: String, counterfactual: [ChampionSpan]) async throws -> [WhatIfReport.Period] {
     let months = try await pool.run { db in
       try db.query(
         """
@@ -24,41 +22,48 @@ struct Progressive: Sendable {
       let times = month..<(index + 1 < months.count ? months[index + 1] : Int64.max)
       let name = String(Timestamp(microseconds: month).text.prefix(7))
       guard
-        let served = try await metrics(loop, actual, times, asServed: true),
-        let other = try await metrics(loop, counterfactual, times, asServed: false)
+        let served = try await served(loop, times),
+        let other = try await answered(by: counterfactual, loop, times)
       else { continue }
       periods.append(WhatIfReport.Period(name: name, actual: served, counterfactual: other))
     }
     return periods
   }
 
-  /// - Parameter asServed: take what was answered instead of what the span's model says.
-  private func metrics(
-    _ loop: String, _ spans: [ChampionSpan], _ times: Range<Int64>, asServed: Bool
+  /// What was answered when the interactions occurred.
+  private func served(_ loop: String, _ times: Range<Int64>) async throws -> ProgressiveMetrics? {
+    guard let (config, recorded) = try await examples(.init(loop: loop, times: times)) else { return nil }
+    var metrics = ProgressiveMetrics()
+    metrics.add(recorded.served, positive: config.label.positive)
+    return metrics
+  }
+
+  /// What each span's model answers to the interactions of its span.
+  private func answered(
+    by spans: [ChampionSpan], _ loop: String, _ times: Range<Int64>
   ) async throws -> ProgressiveMetrics? {
     var metrics = ProgressiveMetrics()
-    let ranges = spans.indices.map { index in
-      (spans[index].position + 1)..<(index + 1 < spans.count ? spans[index + 1].position + 1 : Int64.max)
-    }
-    for (span, positions) in zip(spans, ranges) where !positions.isEmpty {
-      let window = RecordedExamples.Window(loop: loop, positions: positions, times: times)
-      let found = try await pool.run { db -> (LoopConfig, RecordedExamples)? in
-        guard let config = try LoopSnapshot.load(db, loop: loop, asOf: .max)?.config else { return nil }
-        return (config, try RecordedExamples(db, config: config, window))
+    for (index, span) in spans.enumerated() {
+      let end = index + 1 < spans.count ? spans[index + 1].position + 1 : Int64.max
+      let window = RecordedExamples.Window(loop: loop, positions: (span.position + 1)..<end, times: times)
+      guard let (config, recorded) = try await examples(window) else { continue }
+      let model = try await span.modelID.asyncMap { try await models.model($0) }
+      let scores = try await work.run { _ in
+        try model.map { try Scores(model: $0, on: recorded.examples) }
+          ?? Scores(answer: config.defaultAnswer, on: recorded.examples)
       }
-      guard let (config, recorded) = found, recorded.examples.count > 0 else { continue }
-      if asServed {
-        metrics.add(recorded.served, positive: config.label.positive)
-      } else {
-        let model = try await span.modelID.asyncMap { try await models.model($0) }
-        let scores = try await work.run { _ in
-          try model.map { try Scores(model: $0, on: recorded.examples) }
-            ?? Scores(answer: config.defaultAnswer, on: recorded.examples)
-        }
-        metrics.add(scores, positive: config.label.positive)
-      }
+      metrics.add(scores, positive: config.label.positive)
     }
     return metrics.count > 0 ? metrics : nil
+  }
+
+  /// - Returns: nil where the window has no example.
+  private func examples(_ window: RecordedExamples.Window) async throws -> (LoopConfig, RecordedExamples)? {
+    try await pool.run { db in
+      guard let config = try LoopSnapshot.load(db, loop: window.loop, asOf: .max)?.config else { return nil }
+      let recorded = try RecordedExamples(db, config: config, window)
+      return recorded.examples.count > 0 ? (config, recorded) : nil
+    }
   }
 
   /// Interactions whose only feedback is a reward for the answer that was given: of another answer the log says nothing.

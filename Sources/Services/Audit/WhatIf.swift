@@ -59,7 +59,7 @@ package struct WhatIf: Sendable {
     let progress = Progressive(pool: pool, models: models, work: work)
     return WhatIfReport(
       loop: loop, actual: actual, counterfactual: line.spans,
-      periods: try await progress.periods(loop: loop, actual: actual, counterfactual: line.spans),
+      periods: try await progress.periods(loop: loop, counterfactual: line.spans),
       unevaluable: try await progress.unevaluable(loop: loop))
   }
 
