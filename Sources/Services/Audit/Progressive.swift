@@ -12,18 +12,18 @@ struct Progressive: Sendable {
     let months = try await pool.run { db in
       try db.query(
         """
-        SELECT DISTINCT date_trunc('month', occurred_at, 'UTC') FROM fold.joined_example
-        WHERE loop = $1 AND label IS NOT NULL ORDER BY 1
+        SELECT date_trunc('month', occurred_at, 'UTC'), min(interaction_position), max(interaction_position)
+        FROM fold.joined_example WHERE loop = $1 AND label IS NOT NULL GROUP BY 1 ORDER BY 1
         """, [.text(loop)]
-      ).map { try $0.timestampMicros(0) }
+      ).map { (start: try $0.timestampMicros(0), positions: try $0.int64(1)...$0.int64(2)) }
     }
     var periods: [WhatIfReport.Period] = []
     for (index, month) in months.enumerated() {
-      let times = month..<(index + 1 < months.count ? months[index + 1] : Int64.max)
-      let name = String(Timestamp(microseconds: month).text.prefix(7))
+      let times = month.start..<(index + 1 < months.count ? months[index + 1].start : Int64.max)
+      let name = String(Timestamp(microseconds: month.start).text.prefix(7))
       guard
         let served = try await served(loop, times),
-        let other = try await answered(by: counterfactual, loop, times)
+        let other = try await answered(by: counterfactual, loop, times, within: month.positions)
       else { continue }
       periods.append(WhatIfReport.Period(name: name, actual: served, counterfactual: other))
     }
@@ -40,12 +40,14 @@ struct Progressive: Sendable {
 
   /// What each span's model answers to the interactions of its span.
   private func answered(
-    by spans: [ChampionSpan], _ loop: String, _ times: Range<Int64>
+    by spans: [ChampionSpan], _ loop: String, _ times: Range<Int64>, within positions: ClosedRange<Int64>
   ) async throws -> ProgressiveMetrics? {
     var metrics = ProgressiveMetrics()
     for (index, span) in spans.enumerated() {
       let end = index + 1 < spans.count ? spans[index + 1].position + 1 : Int64.max
-      let window = RecordedExamples.Window(loop: loop, positions: (span.position + 1)..<end, times: times)
+      let mine = (span.position + 1)..<end
+      guard mine.overlaps(positions) else { continue }
+      let window = RecordedExamples.Window(loop: loop, positions: mine, times: times)
       guard let (config, recorded) = try await examples(window) else { continue }
       let model = try await span.modelID.asyncMap { try await models.model($0) }
       let scores = try await work.run { _ in

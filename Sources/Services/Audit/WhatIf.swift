@@ -122,9 +122,10 @@ package struct WhatIf: Sendable {
   private func look(
     _ line: inout Counterfactual, _ loop: String, _ position: Int64, _ time: Timestamp, _ release: ReleasePolicy?
   ) async throws {
-    guard var watch = line.watch, let champion = line.champion else { return }
+    guard var watch = line.watch, let champion = line.champion, watch.position < position else { return }
+    // What a tick closes came before it: the bound keeps the query off the ledger's later part.
     let window = RecordedExamples.Window(
-      loop: loop, positions: (watch.position + 1)..<Int64.max, asOfTick: position)
+      loop: loop, positions: (watch.position + 1)..<position, asOfTick: position)
     let (looks, since) = (watch.looks, watch.since)
     let due = try await pool.run { db -> (LoopConfig, TrialLook, Bool, RecordedExamples)? in
       guard let config = try LoopSnapshot.load(db, loop: loop, asOf: position)?.config else { return nil }
