@@ -7,12 +7,19 @@ extension LoopConfig {
 
   /// Whether the text is `namespace.name` in lower-case letters, digits, `_` and `-`, at most 128 bytes.
   package static func isName(_ text: String) -> Bool {
-    let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    func isPart(_ part: Substring.UTF8View) -> Bool {
-      guard let first = part.first, isLetterOrDigit(first) else { return false }
-      return part.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    var (dots, isStart) = (0, true)
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "."), !isStart {
+        dots += 1
+        isStart = true
+      } else {
+        guard isLetterOrDigit(byte) || !isStart && (byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")) else {
+          return false
+        }
+        isStart = false
+      }
     }
-    return parts.count == 2 && text.utf8.count <= 128 && parts.allSatisfy(isPart)
+    return dots == 1 && !isStart && text.utf8.count <= 128
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -3,12 +3,12 @@ import Synchronization
 
 extension KafkaConsumer {
   /// Waits for records, a rebalance or an error, up to `timeout`, and returns what is there, up to `max`
-  /// records, without waiting for more.
+  /// records or about `bytes` bytes of bodies, without waiting for more.
   ///
   /// One caller at a time. After a rebalance, call ``assign(_:)`` or ``unassign()`` first.
   /// - Throws: ``KafkaError`` when the consumer is closed or a rebalance waits for its answer;
   ///   `CancellationError` when the task is cancelled and nothing was found.
-  public func poll(max: Int, timeout: Duration) async throws -> KafkaPoll {
+  public func poll(max: Int, bytes: Int = .max, timeout: Duration) async throws -> KafkaPoll {
     precondition(max > 0, "poll(max:timeout:) takes at least one record")
     if let rebalance = unanswered.withLock(\.self) {
       throw KafkaError(
@@ -19,7 +19,7 @@ extension KafkaConsumer {
     let cancelled = CancelFlag()
     return try await withTaskCancellationHandler {
       while true {
-        let result = await thread.run { [self] in pump(max: max, until: deadline, cancelled) }
+        let result = await thread.run { [self] in pump(max: max, bytes: bytes, until: deadline, cancelled) }
         if let poll = try result.get() { return poll }
         try Task.checkCancellation()
       }
@@ -31,13 +31,14 @@ extension KafkaConsumer {
 
   /// One wait on the thread; nil when it gave way to another call or was cancelled.
   private func pump(
-    max: Int, until deadline: ContinuousClock.Instant, _ cancelled: CancelFlag
+    max: Int, bytes: Int, until deadline: ContinuousClock.Instant, _ cancelled: CancelFlag
   ) -> Result<KafkaPoll?, KafkaError> {
     Result { () throws(KafkaError) in
       try client.use { handle, queue in
         var poll = KafkaPoll()
         var topics = TopicNames()
-        while poll.messages.count < max, poll.rebalance == nil {
+        var (counted, room) = (0, bytes)
+        while poll.messages.count < max, room > 0, poll.rebalance == nil {
           let givesWay = cancelled.isSet || waiting.load(ordering: .sequentiallyConsistent) > 0
           let wait = poll.isEmpty && !givesWay ? deadline.remaining.milliseconds : 0
           guard let event = rd_kafka_queue_poll(queue, wait) else {
@@ -48,6 +49,8 @@ extension KafkaConsumer {
           }
           take(event, into: &poll, &topics, handle)
           rd_kafka_event_destroy(event)
+          for message in poll.messages[counted...] { room -= message.value?.count ?? 0 }
+          counted = poll.messages.count
         }
         return poll
       }

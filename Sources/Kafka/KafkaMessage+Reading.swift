@@ -1,4 +1,5 @@
 import CRDKafka
+import Glibc
 
 extension KafkaMessage {
   /// Copies what librdkafka owns; `topics` keeps one string per topic for a batch.
@@ -9,30 +10,35 @@ extension KafkaMessage {
     self.init(
       topic: topics.name(of: message.rkt), partition: message.partition, offset: message.offset,
       timestamp: type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? nil : timestamp,
-      key: copyBytes(message.key, message.key_len),
-      value: copyBytes(message.payload, message.len),
-      headers: Self.headers(of: raw))
+      value: bytes(message.payload, message.len).map { Array($0) },
+      fields: Self.fields(of: raw, key: bytes(message.key, message.key_len)))
   }
 
-  private static func headers(of raw: UnsafePointer<rd_kafka_message_t>) -> [KafkaHeader] {
+  private static func fields(
+    of raw: UnsafePointer<rd_kafka_message_t>, key: UnsafeBufferPointer<UInt8>?
+  ) -> PackedFields {
     var list: OpaquePointer?
-    guard rd_kafka_message_headers(raw, &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list else { return [] }
+    let error = rd_kafka_message_headers(raw, &list)
+    guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let list else {
+      return PackedFields(key: key, capacity: key?.count ?? 0)
+    }
     let count = rd_kafka_header_cnt(list)
-    var headers: [KafkaHeader] = []
-    headers.reserveCapacity(count)
+    // About as much as attributes take.
+    var fields = PackedFields(key: key, capacity: (key?.count ?? 0) + 48 * count)
     for index in 0..<count {
       var name: UnsafePointer<CChar>?
       var value: UnsafeRawPointer?
       var size = 0
-      guard rd_kafka_header_get_all(list, index, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR, let name
+      guard rd_kafka_header_get_all(list, index, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR,
+        let text = bytes(name, name.map { strlen($0) } ?? 0)
       else { break }
-      headers.append(KafkaHeader(String(cString: name), copyBytes(value, size)))
+      fields.append(header: text, bytes(value, size))
     }
-    return headers
+    return fields
   }
 }
 
 /// nil stays nil: Kafka tells a null from an empty value.
-private func copyBytes(_ pointer: UnsafeRawPointer?, _ count: Int) -> [UInt8]? {
-  pointer.map { Array(UnsafeRawBufferPointer(start: $0, count: count)) }
+private func bytes(_ pointer: UnsafeRawPointer?, _ count: Int) -> UnsafeBufferPointer<UInt8>? {
+  pointer.map { UnsafeBufferPointer(start: $0.assumingMemoryBound(to: UInt8.self), count: count) }
 }

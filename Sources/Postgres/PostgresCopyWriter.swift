@@ -39,4 +39,8 @@ public final class PostgresCopyWriter {
   public func write(_ buffer: CopyBuffer) throws {
     try buffer.withBytes { try write($0) }
   }
+
+  public func write(_ buffer: BinaryCopyBuffer) throws {
+    try buffer.withBytes { try write($0) }
+  }
 }

@@ -28,7 +28,7 @@ struct ClockTests {
             SourceRange(
               incarnation: incarnation.id, partition: 0, first: Int64(offset), next: Int64(offset) + 1, fence: fence,
               lastRecordHash: [])
-          ], now: now, salt: { [UInt8](repeating: 1, count: 16) })
+          ], now: now)
       }
       let times = try db.query("SELECT recorded_at FROM ledger.event ORDER BY position").map {
         try $0.timestampMicros(0) - start

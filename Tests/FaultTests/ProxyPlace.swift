@@ -6,9 +6,9 @@ enum ProxyPlace: Sendable {
   case kafka(apiKey: Int16)
 
   /// Where the archiver commits a batch.
-  static let commit = text(["COPY ledger_stage", "COMMIT\0"])
+  static let commit = text(["COPY ledger.event ", "COMMIT\0"])
   /// In the middle of a batch's rows.
-  static let copy = text(["COPY ledger_stage"], bytesBehind: 2_000)
+  static let copy = text(["COPY ledger.event "], bytesBehind: 2_000)
   /// Where the archiver commits its offsets to the group.
   static let offsetCommit = kafka(apiKey: 8)
 

@@ -37,7 +37,7 @@ struct LedgerAppenderTests {
         SourceRange(
           incarnation: 1, partition: 0, first: first, next: first + Int64(records.count), fence: fence,
           lastRecordHash: [1])
-      ], now: Timestamp(microseconds: 1_700_000_001_000_000), salt: { [UInt8](repeating: 7, count: 16) })
+      ], now: Timestamp(microseconds: 1_700_000_001_000_000))
   }
 
   @Test func numbersDedupsAndParksInOneTransaction() async throws {

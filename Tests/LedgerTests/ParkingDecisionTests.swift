@@ -129,7 +129,7 @@ struct ParkingDecisionTests {
         recordTime: nil, outcome: .success(retry))
       #expect(throws: LedgerError.self) {
         try LedgerAppender.append(
-          ledger.db, records: [record], ranges: [range], now: Timestamp(microseconds: 1), salt: { [] })
+          ledger.db, records: [record], ranges: [range], now: Timestamp(microseconds: 1))
       }
       #expect(try IngestOffsets.standings(ledger.db, incarnation: 1)[0]?.nextOffset == 1)
       #expect(try ledger.parked(id).attempts == 0)

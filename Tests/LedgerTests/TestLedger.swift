@@ -46,13 +46,12 @@ struct TestLedger {
           topic: "t", key: Array(key.utf8), value: Array("raw \(first + Int64(index))".utf8),
           headers: [RawHeader("ce_id", nil)]),
         incarnation: 1, partition: 0, offset: first + Int64(index), recordTime: Timestamp(microseconds: 5),
-        outcome: outcome)
+        outcome: outcome, salt: [UInt8](repeating: 7, count: 16))
     }
     let range = SourceRange(
       incarnation: 1, partition: 0, first: first, next: first + Int64(records.count), fence: fence, lastRecordHash: [1])
     let result = try LedgerAppender.append(
-      db, records: records, ranges: [range], now: Timestamp(microseconds: 1_700_000_001_000_000),
-      salt: { [UInt8](repeating: 7, count: 16) }, decode: decode)
+      db, records: records, ranges: [range], now: Timestamp(microseconds: 1_700_000_001_000_000), decode: decode)
     offset = range.next
     return result
   }

@@ -27,8 +27,7 @@ struct HistoryCommandTests {
       let range = SourceRange(
         incarnation: topic.id, partition: 0, first: 0, next: 6, fence: fence, lastRecordHash: [])
       _ = try LedgerAppender.append(
-        db, records: records, ranges: [range], now: Timestamp(microseconds: 1_700_000_000_000_000),
-        salt: { [UInt8](repeating: 0, count: 16) })
+        db, records: records, ranges: [range], now: Timestamp(microseconds: 1_700_000_000_000_000))
       let live = LiveProjections(group: group)
       _ = try live.prepare(db)
       while try live.live.step(db, limit: 4).count > 0 {}

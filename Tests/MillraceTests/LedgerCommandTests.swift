@@ -26,7 +26,7 @@ struct LedgerCommandTests {
       let range = SourceRange(
         incarnation: 1, partition: 0, first: first, next: first + Int64(count), fence: fence, lastRecordHash: [])
       _ = try LedgerAppender.append(
-        db, records: records, ranges: [range], now: Timestamp(microseconds: 2), salt: { [1, 2, 3] })
+        db, records: records, ranges: [range], now: Timestamp(microseconds: 2))
     }
   }
 

@@ -6,6 +6,50 @@ import Testing
 @Suite struct CopyTests {
   private struct Stop: Error {}
 
+  @Test(.database) func binaryRowsArriveAsTheyWere() async throws {
+    let texts = CopyTests.nasty + [String(repeating: "long ", count: 40_000)]
+    let moment: Int64 = -1_234_567_890_123
+    try await Database.current.pool.run { db in
+      try db.script("CREATE TABLE r (id bigint, t text, y bytea, m timestamptz, j json)")
+      var rows = BinaryCopyBuffer(capacity: 64)
+      rows.begin()
+      for (index, text) in texts.enumerated() {
+        rows.beginRow(fields: 5)
+        rows.int64(index == 0 ? .min : Int64(index))
+        rows.text(optional: text)
+        rows.bytes(text.map { Array($0.utf8) + [0, 255] } ?? [])
+        rows.timestamp(Int64(index) * moment)
+        rows.bytes(Array("{\"a\": \(index)}".utf8))
+      }
+      rows.end()
+      #expect(try db.copyIn("COPY r FROM STDIN (FORMAT binary)") { try $0.write(rows) } == texts.count)
+      for (index, row) in try db.query("SELECT * FROM r ORDER BY id").enumerated() {
+        #expect(try row.int64(0) == (index == 0 ? .min : Int64(index)))
+        #expect(try row.optionalText(1) == texts[index])
+        #expect(try row.bytes(2) == texts[index].map { Array($0.utf8) + [0, 255] } ?? [])
+        #expect(try row.timestampMicros(3) == Int64(index) * moment)
+        #expect(try row.text(4) == "{\"a\": \(index)}")
+      }
+    }
+  }
+
+  @Test(.database, arguments: ["text", "json"]) func aValueTheServerRefusesAbortsABinaryCopy(type: String) async throws
+  {
+    try await Database.current.pool.run { db in
+      try db.script("CREATE TABLE r (v \(type))")
+      var rows = BinaryCopyBuffer()
+      rows.begin()
+      rows.beginRow(fields: 1)
+      rows.bytes([0x22, 0xFF, 0x22])
+      rows.end()
+      let error = #expect(throws: PostgresError.self) {
+        try db.copyIn("COPY r FROM STDIN (FORMAT binary)") { try $0.write(rows) }
+      }
+      #expect(error?.sqlState == "22021")
+      #expect(try db.query("SELECT count(*) FROM r")[0].int(0) == 0)
+    }
+  }
+
   private static let nasty: [String?] = [
     "", nil, "\\N", "\\", "\\.", "a\tb\nc\rd\u{8}\u{b}\u{c}", "NULL", "é\u{1F680}漢字", "ends with \\", "\\x41",
     "1234567\\",

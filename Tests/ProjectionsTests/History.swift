@@ -159,8 +159,7 @@ enum History {
           SourceRange(
             incarnation: first.id, partition: 0, first: offset, next: next, fence: claim.fence,
             lastRecordHash: [])
-        ], now: Timestamp(microseconds: 1_700_000_001_000_000 + position * 1_000_000),
-        salt: { [UInt8](repeating: 0, count: 16) })
+        ], now: Timestamp(microseconds: 1_700_000_001_000_000 + position * 1_000_000))
       offset = next
       position = try LedgerReader.head(db).position
     }

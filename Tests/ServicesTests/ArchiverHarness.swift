@@ -36,11 +36,14 @@ struct ArchiverHarness: Sendable {
   func topic(of type: String) -> String { contract.topic(of: type) ?? "" }
 
   /// Runs an archiver while the body runs.
+  /// - Parameter batchSize: most records in a transaction; nil takes the archiver's own.
   func archiving<T: Sendable>(
-    _ contract: Contract? = nil, _ body: @Sendable @escaping () async throws -> T
+    _ contract: Contract? = nil, batchSize: Int? = nil, _ body: @Sendable @escaping () async throws -> T
   ) async throws -> T {
+    var configuration = ArchiverConfiguration(group: broker.name("archiver"))
+    if let batchSize { configuration.batchSize = batchSize }
     let archiver = Archiver(
-      ArchiverConfiguration(group: broker.name("archiver")), kafka: broker.groupConfiguration, pool: pool,
+      configuration, kafka: broker.groupConfiguration, pool: pool,
       contract: contract ?? self.contract, logger: broker.logger)
     return try await withThrowingTaskGroup(of: T?.self) { group in
       group.addTask {

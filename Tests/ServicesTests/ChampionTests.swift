@@ -72,7 +72,7 @@ struct ChampionTests {
         ranges: [
           SourceRange(
             incarnation: 1, partition: 0, first: 0, next: Int64(events.count), fence: fence, lastRecordHash: [])
-        ], now: Timestamp(microseconds: 1_700_000_001_000_000), salt: { [UInt8](repeating: 0, count: 16) })
+        ], now: Timestamp(microseconds: 1_700_000_001_000_000))
       let fold = ProjectionFold(group: group, schema: "fold")
       try fold.prepare(db)
       _ = try fold.step(db, limit: 1000)

@@ -24,8 +24,7 @@ struct VerificationEventTests {
     let range = SourceRange(
       incarnation: topic.id, partition: 0, first: 0, next: 1, fence: fence, lastRecordHash: [])
     _ = try LedgerAppender.append(
-      db, records: [record], ranges: [range], now: Timestamp(microseconds: 1_700_000_000_000_000),
-      salt: { [UInt8](repeating: 0, count: 16) })
+      db, records: [record], ranges: [range], now: Timestamp(microseconds: 1_700_000_000_000_000))
   }
 
   /// A verification becomes an event that keeps to the contract, and a row of `millrace.verification`.

@@ -24,27 +24,21 @@ extension AppendBatch {
 
   /// Takes a parked record in, if the retry before it took effect: its event goes to the next position, or it stays
   /// open with what is wrong with it now.
-  mutating func retry(
-    _ id: Int64, _ outcome: Result<Event, Rejection>, _ staged: StagedEvent?, ordinal: Int, known: Entry?
-  ) {
-    guard var parked = decided[id], parked.isAwaited else {
-      if staged != nil { reject(ordinal) }
-      return
-    }
+  mutating func retry(_ id: Int64, _ outcome: Result<StagedEvent, Rejection>, known: Entry?) {
+    guard var parked = decided[id], parked.isAwaited else { return }
     parked.isAwaited = false
     var appended: Event?
     switch outcome {
     case .failure(let rejection):
       parked.reason = rejection.reason.rawValue
       parked.message = rejection.message
-    case .success(let event):
-      guard let staged else { break }
-      let fate = judge(staged, ordinal: ordinal, known: known)
+    case .success(let staged):
+      let fate = judge(staged, known: known)
       switch fate {
       case .appended:
         parked.state = "retried"
         parked.eventPosition = result.head
-        appended = event
+        appended = staged.event
         result.retried += 1
       case .duplicate(let position):
         parked.state = "retried"
@@ -52,7 +46,7 @@ extension AppendBatch {
         result.retried += 1
       case .superseded, .conflict:
         if case .superseded = fate { parked.state = "superseded" }
-        (parked.reason, parked.message) = AppendBatch.complaint(fate, event)
+        (parked.reason, parked.message) = AppendBatch.complaint(fate, staged.event)
       }
     }
     decided[id] = parked

@@ -2,14 +2,13 @@ import Domain
 import Postgres
 
 extension AppendBatch {
-  /// Writes everything of the batch, inside the caller's transaction.
+  /// Writes everything of the batch but its offsets, inside the caller's transaction.
   func write(_ db: PostgresSession, ranges: [SourceRange]) throws {
-    if result.appended > 0 {
-      if !rejected.isEmpty {
-        try db.execute("DELETE FROM ledger_stage WHERE ordinal = ANY ($1)", [.intArray(rejected.map { $0 })])
-      }
-      try writeEvents(db)
-      try writeChain(db, ranges: ranges)
+    if !appended.isEmpty {
+      // First, since this is what an id that is there already makes fail.
+      try writeIDs(db)
+      let tree = try writeEvents(db)
+      try writeChain(db, tree, ranges: ranges)
     }
     for parking in parkings { try parking.write(db, parkedAt: recordedAt) }
     for (id, parked) in decided.sorted(by: { $0.key < $1.key }) where parked.isChanged {
@@ -19,31 +18,51 @@ extension AppendBatch {
       }
       try parked.write(db, id: id)
     }
-    for range in ranges { try IngestOffsets.advance(db, range) }
     try db.execute("SELECT pg_notify('ledger', $1)", [.text(String(result.head))])
   }
 
-  private func writeEvents(_ db: PostgresSession) throws {
-    let count = try db.execute(
-      """
-      INSERT INTO ledger.event (position, recorded_at, occurred_at, loop, type, source, event_id, subject, key,
-        correlation_id, causation_id, traceparent, extensions, data, salt, content_hash, batch)
-      SELECT $1::bigint + row_number() OVER (ORDER BY ordinal), $2, occurred_at, loop, type, source, event_id, subject,
-        key, correlation_id, causation_id, traceparent, extensions, data, salt, content_hash, $3
-      FROM ledger_stage ORDER BY ordinal
-      """, [.int(head.position), .timestamp(recordedAt.microseconds), .int(head.batch + 1)])
-    guard count == result.appended else {
-      throw LedgerError(.corrupt, "\(count) events were inserted where \(result.appended) were numbered")
+  /// Hashes the leaves while the server takes the rows.
+  /// - Returns: the tree over the whole ledger.
+  private func writeEvents(_ db: PostgresSession) throws -> MerkleFrontier {
+    var tree = head.frontier
+    try copy(db, into: "ledger.event (\(StagedEvent.columns))") { rows, position, staged in
+      tree.append(
+        Leaf.hash(
+          position: position, recordedAt: recordedAt, event: staged.event, extensions: staged.extensions,
+          contentHash: staged.contentHash, batch: head.batch + 1))
+      staged.write(to: &rows, position: position, recordedAt: recordedAt, batch: head.batch + 1)
     }
-    try db.execute(
-      """
-      INSERT INTO ledger.event_id (source, event_id, position, content_hash)
-      SELECT source, event_id, $1::bigint + row_number() OVER (ORDER BY ordinal), plain_hash
-      FROM ledger_stage ORDER BY ordinal
-      """, [.int(head.position)])
+    return tree
   }
 
-  private func writeChain(_ db: PostgresSession, ranges: [SourceRange]) throws {
+  private func writeIDs(_ db: PostgresSession) throws {
+    try copy(db, into: "ledger.event_id (\(StagedEvent.idColumns))") { rows, position, staged in
+      staged.writeID(to: &rows, position: position)
+    }
+  }
+
+  /// Writes a row for each new event, with COPY.
+  private func copy(
+    _ db: PostgresSession, into table: String, _ row: (inout BinaryCopyBuffer, Int64, StagedEvent) -> Void
+  ) throws {
+    let count = try db.copyIn("COPY \(table) FROM STDIN (FORMAT binary)") { writer in
+      var rows = BinaryCopyBuffer(capacity: 1 << 17)
+      rows.begin()
+      for (index, staged) in appended.enumerated() {
+        row(&rows, head.position + 1 + Int64(index), staged)
+        guard rows.byteCount >= 1 << 16 else { continue }
+        try writer.write(rows)
+        rows.removeAll()
+      }
+      rows.end()
+      try writer.write(rows)
+    }
+    guard count == appended.count else {
+      throw LedgerError(.corrupt, "\(count) rows were written where \(appended.count) were numbered")
+    }
+  }
+
+  private func writeChain(_ db: PostgresSession, _ tree: MerkleFrontier, ranges: [SourceRange]) throws {
     let offsets = JSONValue.array(
       ranges.map {
         [
@@ -57,20 +76,16 @@ extension AppendBatch {
       root: tree.root, previous: head.chainHash)
     try db.execute(
       """
-      INSERT INTO ledger.batch (batch, first_position, last_position, recorded_at, offsets, duplicates, parked,
-        root_hash, previous_hash, chain_hash, frontier)
-      VALUES ($1, $2, $3, $4, $5, $6::int, $7::int, $8, $9, $10, $11)
+      WITH linked AS (
+        INSERT INTO ledger.batch (batch, first_position, last_position, recorded_at, offsets, duplicates, parked,
+          root_hash, previous_hash, chain_hash, frontier)
+        VALUES ($1, $2, $3, $4, $5, $6::int, $7::int, $8, $9, $10, $11))
+      UPDATE ledger.head SET position = $3, recorded_at = $4, batch = $1, chain_hash = $10, frontier = $11
       """,
       [
         .int(link.batch), .int(link.firstPosition), .int(link.lastPosition), .timestamp(recordedAt.microseconds),
         .json(link.offsets), .int(link.duplicates), .int(link.parked), .bytes(link.root.bytes),
         .bytes(link.previous.bytes), .bytes(link.hash.bytes), .bytes(tree.bytes),
-      ])
-    try db.execute(
-      "UPDATE ledger.head SET position = $1, recorded_at = $2, batch = $3, chain_hash = $4, frontier = $5",
-      [
-        .int(result.head), .timestamp(recordedAt.microseconds), .int(link.batch), .bytes(link.hash.bytes),
-        .bytes(tree.bytes),
       ])
   }
 }

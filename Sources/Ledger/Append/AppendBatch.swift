@@ -1,7 +1,7 @@
 import Domain
 import Postgres
 
-/// One batch while it is put together under the head's lock: which events are new, their positions, and the tree over them.
+/// One batch while it is put together under the head's lock: which events are new, and what becomes of the others.
 struct AppendBatch {
   struct Identity: Hashable {
     var source: String
@@ -24,27 +24,42 @@ struct AppendBatch {
   let head: LedgerHead
   let recordedAt: Timestamp
   private var accepted: [Identity: Entry] = [:]
-  private(set) var rejected: [Int64] = []
-  private(set) var tree: MerkleFrontier
+  /// The new events, in the order of their positions: the first goes to the one behind the head's.
+  private(set) var appended: [StagedEvent] = []
   private(set) var parkings: [Parking] = []
   /// The parked records that decisions in this batch name.
   var decided: [Int64: ParkedState]
   var result: AppendResult
 
-  init(head: LedgerHead, now: Timestamp, decided: [Int64: ParkedState]) {
+  /// - Parameter count: about how many events there will be.
+  init(head: LedgerHead, now: Timestamp, decided: [Int64: ParkedState], count: Int) {
     self.head = head
     self.decided = decided
-    tree = head.frontier
     recordedAt = max(head.recordedAt, now)
     result = AppendResult(
       head: head.position, appended: 0, duplicates: 0, parked: 0, superseded: 0, retried: 0, discarded: 0)
+    accepted.reserveCapacity(count)
+    appended.reserveCapacity(count)
+  }
+
+  /// Takes a record in.
+  /// - Parameter known: what the ledger has under the event's id.
+  mutating func add(_ item: PlannedRecord, known: Entry?) {
+    let record = item.record
+    if let id = item.parkedID { return retry(id, record.outcome, known: known) }
+    switch record.outcome {
+    case .failure(let rejection):
+      result.parked += 1
+      park(record, (rejection.reason.rawValue, rejection.message), state: "open", event: nil)
+    case .success(let staged): add(record, staged, known: known)
+    }
   }
 
   /// Takes the event in, unless its id is in the ledger or earlier in this batch: then it is a duplicate, a conflict,
   /// or, from one of our own services, superseded by what it decided first.
-  mutating func add(_ record: IncomingRecord, _ staged: StagedEvent, ordinal: Int, known: Entry?) {
+  private mutating func add(_ record: IncomingRecord, _ staged: StagedEvent, known: Entry?) {
     let event = staged.event
-    let fate = judge(staged, ordinal: ordinal, known: known)
+    let fate = judge(staged, known: known)
     switch fate {
     case .appended: decide(event)
     case .duplicate: result.duplicates += 1
@@ -57,33 +72,26 @@ struct AppendBatch {
     }
   }
 
-  mutating func park(_ record: IncomingRecord, reason: String, message: String) {
-    result.parked += 1
-    park(record, (reason, message), state: "open", event: nil)
-  }
-
   /// What becomes of an event; a new one gets its position.
-  mutating func judge(_ staged: StagedEvent, ordinal: Int, known: Entry?) -> Fate {
+  mutating func judge(_ staged: StagedEvent, known: Entry?) -> Fate {
     let event = staged.event
-    let identity = Identity(source: event.source, id: event.id)
-    guard let first = known ?? accepted[identity] else {
+    var earlier = known
+    if earlier == nil {
+      let identity = Identity(source: event.source, id: event.id)
+      earlier = accepted.updateValue(Entry(position: result.head + 1, hash: staged.plainHash), forKey: identity)
+      // The first one stands.
+      if let earlier { accepted[identity] = earlier }
+    }
+    guard let earlier else {
       result.head += 1
       result.appended += 1
-      accepted[identity] = Entry(position: result.head, hash: staged.plainHash)
-      tree.append(
-        Leaf.hash(
-          position: result.head, recordedAt: recordedAt, event: event, extensions: staged.extensions,
-          contentHash: staged.contentHash, batch: head.batch + 1))
+      appended.append(staged)
       return .appended
     }
-    reject(ordinal)
-    if first.hash == staged.plainHash { return .duplicate(of: first.position) }
+    if earlier.hash == staged.plainHash { return .duplicate(of: earlier.position) }
     let isDecision = event.source.hasPrefix("/millrace/") && !event.source.hasPrefix("/millrace/inference")
     return isDecision ? .superseded : .conflict
   }
-
-  /// Leaves a staged event out.
-  mutating func reject(_ ordinal: Int) { rejected.append(Int64(ordinal)) }
 
   static func complaint(_ fate: Fate, _ event: Event) -> (reason: String, message: String) {
     if case .superseded = fate {

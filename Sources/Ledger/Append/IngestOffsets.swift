@@ -94,19 +94,26 @@ package enum IngestOffsets {
       """, [.int(incarnation), .int(Int64(partition)), .int(from), .int(to), .int(fence)])
   }
 
-  /// Moves a partition's offset on, if it is still where this archiver left it and the fence is still its own.
+  /// Moves the offsets of partitions on, where each is still where this archiver left it and the fence is still its own.
   /// - Throws: `LedgerError.fenced`.
-  package static func advance(_ db: PostgresSession, _ range: SourceRange) throws {
-    let count = try db.execute(
+  package static func advance(_ db: PostgresSession, _ ranges: [SourceRange]) throws {
+    let rows = try db.query(
       """
-      UPDATE ledger.ingest_offset SET next_offset = $4, last_record_hash = $6
-      WHERE incarnation = $1 AND partition = $2::int AND next_offset = $3 AND fence = $5
+      UPDATE ledger.ingest_offset o SET next_offset = r.next, last_record_hash = r.hash
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[])
+        AS r (incarnation, partition, first, next, fence, hash)
+      WHERE o.incarnation = r.incarnation AND o.partition = r.partition AND o.next_offset = r.first
+        AND o.fence = r.fence
+      RETURNING o.incarnation, o.partition
       """,
       [
-        .int(range.incarnation), .int(Int64(range.partition)), .int(range.first), .int(range.next),
-        .int(range.fence), .bytes(range.lastRecordHash),
+        .intArray(ranges.map(\.incarnation)), .intArray(ranges.map { Int64($0.partition) }),
+        .intArray(ranges.map(\.first)), .intArray(ranges.map(\.next)), .intArray(ranges.map(\.fence)),
+        .bytesArray(ranges.map(\.lastRecordHash)),
       ])
-    guard count == 1 else {
+    guard rows.count < ranges.count else { return }
+    let moved = try rows.map { [try $0.int64(0), try $0.int64(1)] }
+    for range in ranges where !moved.contains([range.incarnation, Int64(range.partition)]) {
       throw LedgerError(
         .fenced,
         "partition \(range.partition) of incarnation \(range.incarnation) is not at offset \(range.first) under fence "

@@ -2,39 +2,59 @@ import Domain
 import Postgres
 
 /// A valid event with what the ledger adds to it before it has a position.
-struct StagedEvent {
-  var event: Event
-  var extensions: String?
-  var salt: [UInt8]
-  var plainHash: Hash
-  var contentHash: Hash
+///
+/// A class, since it goes through many hands and has many fields.
+package final class StagedEvent: Sendable {
+  package let event: Event
+  let extensions: String?
+  let salt: [UInt8]
+  let plainHash: Hash
+  let contentHash: Hash
 
-  init?(_ record: IncomingRecord, salt: @autoclosure () -> [UInt8]) {
-    guard case .success(let event) = record.outcome else { return nil }
+  /// - Parameter salt: 16 random bytes, fresh for each event.
+  package init(_ event: Event, salt: [UInt8]) {
     self.event = event
-    self.salt = salt()
+    self.salt = salt
     extensions = Leaf.extensionsText(event.extensions)
     plainHash = ContentHash.plain(of: event)
-    contentHash = ContentHash.salted(plainHash, salt: self.salt)
+    contentHash = ContentHash.salted(plainHash, salt: salt)
   }
 
-  func write(to buffer: inout CopyBuffer, ordinal: Int) throws {
-    buffer.int(ordinal)
-    buffer.timestamp(event.occurredAt.microseconds)
-    try buffer.text(event.loop)
-    try buffer.text(event.type)
-    try buffer.text(event.source)
-    try buffer.text(event.id)
-    try buffer.text(optional: event.subject)
-    try buffer.text(optional: event.key)
-    try buffer.text(optional: event.correlationID)
-    try buffer.text(optional: event.causationID)
-    try buffer.text(optional: event.traceparent)
-    try buffer.text(optional: extensions)
-    try buffer.json(event.data)
-    buffer.bytes(salt)
-    buffer.bytes(contentHash.bytes)
-    buffer.bytes(plainHash.bytes)
-    buffer.endRow()
+  /// The columns of `ledger.event` that `write(to:position:recordedAt:batch:)` writes.
+  static let columns = """
+    position, recorded_at, occurred_at, loop, type, source, event_id, subject, key, correlation_id, causation_id, \
+    traceparent, extensions, data, salt, content_hash, batch
+    """
+
+  func write(to rows: inout BinaryCopyBuffer, position: Int64, recordedAt: Timestamp, batch: Int64) {
+    rows.beginRow(fields: 17)
+    rows.int64(position)
+    rows.timestamp(recordedAt.microseconds)
+    rows.timestamp(event.occurredAt.microseconds)
+    rows.text(event.loop)
+    rows.text(event.type)
+    rows.text(event.source)
+    rows.text(event.id)
+    rows.text(optional: event.subject)
+    rows.text(optional: event.key)
+    rows.text(optional: event.correlationID)
+    rows.text(optional: event.causationID)
+    rows.text(optional: event.traceparent)
+    rows.text(optional: extensions)
+    rows.bytes(event.data)
+    rows.bytes(salt)
+    rows.bytes(contentHash.bytes)
+    rows.int64(batch)
+  }
+
+  /// The columns of `ledger.event_id` that `writeID(to:position:)` writes.
+  static let idColumns = "source, event_id, position, content_hash"
+
+  func writeID(to rows: inout BinaryCopyBuffer, position: Int64) {
+    rows.beginRow(fields: 4)
+    rows.text(event.source)
+    rows.text(event.id)
+    rows.int64(position)
+    rows.bytes(plainHash.bytes)
   }
 }

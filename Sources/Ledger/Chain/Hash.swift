@@ -10,6 +10,8 @@ package struct Hash: Sendable, Hashable {
   package init(bytes: [UInt8]) { self.bytes = bytes }
 
   package init(of bytes: [UInt8]) {
-    self.bytes = Array(SHA256.hash(data: bytes))
+    var hash = SHA256()
+    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    self.bytes = hash.finalize().withUnsafeBytes { Array($0) }
   }
 }

@@ -18,16 +18,17 @@ struct PlannedRecord {
     var planned: [PlannedRecord] = []
     planned.reserveCapacity(records.count)
     var ids: Set<Int64> = []
+    var salts = SaltSource()
     func add(_ item: PlannedRecord, behind path: [Int64]) throws {
       planned.append(item)
-      guard case .success(let event) = item.record.outcome, let decision = ParkingDecision(event) else { return }
+      guard let staged = item.record.staged, let decision = ParkingDecision(staged.event) else { return }
       ids.insert(decision.parkedID)
       guard decision.kind == .retry, let decode, !path.contains(decision.parkedID),
         let parked = try Parking.find(db, id: decision.parkedID)
       else { return }
       let record = IncomingRecord(
         raw: parked.raw, incarnation: parked.incarnation, partition: parked.partition, offset: parked.offset,
-        recordTime: parked.recordTime, outcome: decode(parked.raw))
+        recordTime: parked.recordTime, outcome: decode(parked.raw), salt: salts.next())
       try add(PlannedRecord(record: record, parkedID: parked.id), behind: path + [parked.id])
     }
     for record in records { try add(PlannedRecord(record: record), behind: []) }

@@ -89,86 +89,76 @@ package struct Archiver: Service {
   }
 
   /// Returns once it has archived all that Kafka had when it was told to stop.
+  ///
+  /// While there is a backlog, the next records are read while the database writes.
   private func follow(
     _ consumer: KafkaConsumer, _ claims: TopicClaims, _ watermarks: DurableWatermarks?, until stop: Flag
   ) async throws {
     // nil: the group has not said yet.
     var owned: [TopicPartition: PartitionClaim]?
     var ends: [TopicPartition: Int64]?
-    let decoder = CloudEventDecoder(contract: contract)
-    var nextLook = ContinuousClock.now
+    var ahead: ArchiverLoad?
+    let reader = ArchiverReader(configuration, consumer, claims, contract)
     var pacer = Pacer(interval: configuration.commitInterval, burst: 10)
+    var commits = GroupCommits(consumer, logger)
     while true {
       try Task.checkCancellation()
-      if stop.isSet, let owned {
+      if stop.isSet, ahead == nil, let owned {
         let known = if let ends { ends } else { try await claims.ends(Array(owned.keys)) }
         ends = known
-        if owned.allSatisfy({ $0.value.nextOffset >= known[$0.key] ?? 0 }) { return }
+        if owned.allSatisfy({ $0.value.nextOffset >= known[$0.key] ?? 0 }) { return await commits.finish() }
       }
-      let poll = try await consumer.poll(max: configuration.batchSize, timeout: configuration.pollTimeout)
-      switch poll.rebalance {
-      case .assigned(let partitions):
-        let taken = try await claims.take(partitions)
-        try await consumer.assign(
-          taken.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1.nextOffset)) })
-        if let watermarks {
-          let head = try await pool.run { db in try LedgerReader.head(db).position }
-          watermarks.note(taken.mapValues { $0.watermark(position: head) })
-        }
-        (owned, ends) = (taken, nil)
-        logger.info("partitions taken over", metadata: ["count": "\(taken.count)"])
-      case .revoked:
-        owned = nil
-        try await consumer.unassign()
-      case nil: break
+      var load = if let ahead { ahead } else { try await reader.read(owned) }
+      ahead = nil
+      for error in load.errors where !error.isRetriable { throw error }
+      for error in load.errors { logger.debug("the broker reports", metadata: ["error": "\(error)"]) }
+      if let rebalance = load.rebalance {
+        owned = try await answer(rebalance, consumer, claims, watermarks)
+        ends = nil
+        load = try await reader.load(load.unread, owned)
       }
-      for error in poll.errors where !error.isRetriable { throw error }
-      for error in poll.errors { logger.debug("the broker reports", metadata: ["error": "\(error)"]) }
-      guard var mine = owned else { continue }
-      // Some brokers keep silent about an offset that a recreated topic does not have: look from time to time, too.
-      guard !poll.messages.isEmpty || ContinuousClock.now >= nextLook else { continue }
-      try await claims.confirm(mine)
-      nextLook = .now + configuration.lookInterval
-      for part in parts(poll.messages) {
-        let batch = ArchiverBatch(part, claims: mine, decoder: decoder)
-        if batch.isEmpty { continue }
-        let head = try await append(batch)
-        mine.merge(batch.moved) { $1 }
-        watermarks?.note(batch.moved.mapValues { $0.watermark(position: head) })
-        await commit(batch, consumer)
-      }
-      owned = mine
-      if !poll.messages.isEmpty, poll.messages.count < configuration.batchSize / 10 {
+      let batches = load.batches
+      guard !batches.isEmpty else { continue }
+      owned = load.claims
+      if load.count < configuration.batchSize / 10 {
+        try await write(batches, &commits, watermarks)
         try await Task.sleep(for: pacer.pause(after: .now))
+      } else {
+        let after = load.claims
+        async let next = reader.read(after)
+        try await write(batches, &commits, watermarks)
+        ahead = try await next
       }
     }
   }
 
-  /// For onlookers only: the ledger's own offsets are what counts.
-  private func commit(_ batch: ArchiverBatch, _ consumer: KafkaConsumer) async {
-    do {
-      try await consumer.commit(
-        batch.moved.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1.nextOffset)) })
-    } catch {
-      logger.debug("the group's offsets were not committed", metadata: ["error": "\(error)"])
+  /// - Returns: the partitions that are this archiver's now; nil where none are.
+  private func answer(
+    _ rebalance: KafkaRebalance, _ consumer: KafkaConsumer, _ claims: TopicClaims, _ watermarks: DurableWatermarks?
+  ) async throws -> [TopicPartition: PartitionClaim]? {
+    guard case .assigned(let partitions) = rebalance else {
+      try await consumer.unassign()
+      return nil
     }
+    let taken = try await claims.take(partitions)
+    try await consumer.assign(
+      taken.map { TopicPartitionOffset($0.topic, $0.partition, KafkaOffset($1.nextOffset)) })
+    if let watermarks {
+      let head = try await pool.run { db in try LedgerReader.head(db).position }
+      watermarks.note(taken.mapValues { $0.watermark(position: head) })
+    }
+    logger.info("partitions taken over", metadata: ["count": "\(taken.count)"])
+    return taken
   }
 
-  /// The messages in transactions of their own, so that none reads more parked records again than memory should hold.
-  private func parts(_ messages: [KafkaMessage]) -> [ArraySlice<KafkaMessage>] {
-    let topic = contract.topic(of: EventType.parkedRetried)
-    var parts: [ArraySlice<KafkaMessage>] = []
-    var rest = messages[...]
-    while !rest.isEmpty {
-      var retries = 0
-      let end = rest.firstIndex { message in
-        if message.topic == topic { retries += 1 }
-        return retries > configuration.retriesAtOnce
-      }
-      parts.append(rest[..<(end ?? rest.endIndex)])
-      rest = rest[(end ?? rest.endIndex)...]
+  private func write(
+    _ batches: [ArchiverBatch], _ commits: inout GroupCommits, _ watermarks: DurableWatermarks?
+  ) async throws {
+    for batch in batches {
+      let head = try await append(batch)
+      watermarks?.note(batch.moved.mapValues { $0.watermark(position: head) })
+      await commits.commit(batch.moved.mapValues(\.nextOffset))
     }
-    return parts
   }
 
   /// One transaction, or a few where a record has to be set apart.

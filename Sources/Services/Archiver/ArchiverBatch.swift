@@ -6,47 +6,71 @@ import Wire
 
 /// Records that go into the ledger in one transaction, or, where the database refuses one of them, in smaller ones.
 struct ArchiverBatch: Sendable {
-  private let items: [(message: KafkaMessage, record: IncomingRecord)]
-  private let claims: [TopicPartition: PartitionClaim]
-  private let decoder: CloudEventDecoder
+  /// Whose claims the records fall under.
+  private struct Item: Sendable {
+    var partition: TopicPartition
+    var record: IncomingRecord
+  }
 
-  /// Leaves out what is not of a claimed partition, and what the ledger has moved past.
+  private let items: ArraySlice<Item>
+  /// The last record of each partition.
+  private let last: [TopicPartition: IncomingRecord]
+  private let claims: [TopicPartition: PartitionClaim]
+  private let decode: @Sendable (RawRecord) -> Result<Event, Rejection>
+
+  /// Reads records as events and hashes them; leaves out what is not of a claimed partition, and what the ledger has
+  /// moved past.
   init(_ messages: some Sequence<KafkaMessage>, claims: [TopicPartition: PartitionClaim], decoder: CloudEventDecoder) {
-    self.claims = claims
-    self.decoder = decoder
-    items = messages.compactMap { message in
-      guard let claim = claims[message.topicPartition], message.offset >= claim.nextOffset else { return nil }
-      let raw = RawRecord(message)
-      return (
-        message,
-        IncomingRecord(
-          raw: raw, incarnation: claim.incarnation, partition: message.partition, offset: message.offset,
-          recordTime: message.timestamp.flatMap(Timestamp.init(kafkaMilliseconds:)), outcome: decoder.decode(raw))
-      )
+    var salts = SaltSource()
+    var items: [Item] = []
+    // Most records come from the same partition as the one before.
+    var (partition, claim): (TopicPartition?, PartitionClaim?)
+    for message in messages {
+      if partition?.partition != message.partition || partition?.topic != message.topic {
+        partition = message.topicPartition
+        claim = claims[message.topicPartition]
+      }
+      guard let partition, let claim, message.offset >= claim.nextOffset else { continue }
+      let record = IncomingRecord(
+        raw: RawRecord(message), incarnation: claim.incarnation, partition: message.partition, offset: message.offset,
+        recordTime: message.timestamp.flatMap(Timestamp.init(kafkaMilliseconds:)), outcome: decoder.decode(message),
+        salt: salts.next())
+      items.append(Item(partition: partition, record: record))
     }
+    self.items = items[...]
+    self.claims = claims
+    last = ArchiverBatch.last(self.items)
+    decode = { decoder.decode($0) }
   }
 
   /// Other records, or other claims, of the same batch.
-  private init(
-    _ batch: ArchiverBatch, _ items: some Sequence<(message: KafkaMessage, record: IncomingRecord)>,
-    claims: [TopicPartition: PartitionClaim]? = nil
-  ) {
-    self.items = Array(items)
+  private init(_ batch: ArchiverBatch, _ items: ArraySlice<Item>, claims: [TopicPartition: PartitionClaim]? = nil) {
+    self.items = items
+    last = ArchiverBatch.last(items)
     self.claims = claims ?? batch.claims
-    decoder = batch.decoder
+    decode = batch.decode
   }
 
   var isEmpty: Bool { items.isEmpty }
 
   /// The claims of the partitions that have records here, as they are once these are in the ledger.
   var moved: [TopicPartition: PartitionClaim] {
-    var moved: [TopicPartition: PartitionClaim] = [:]
-    for item in items {
-      guard var claim = claims[item.message.topicPartition] else { continue }
-      claim.nextOffset = item.message.offset + 1
-      moved[item.message.topicPartition] = claim
+    last.reduce(into: [:]) { moved, last in
+      guard var claim = claims[last.key] else { return }
+      claim.nextOffset = last.value.offset + 1
+      moved[last.key] = claim
     }
-    return moved
+  }
+
+  private static func last(_ items: ArraySlice<Item>) -> [TopicPartition: IncomingRecord] {
+    var last: [TopicPartition: IncomingRecord] = [:]
+    var run: Item?
+    for item in items {
+      if let run, run.partition != item.partition { last[run.partition] = run.record }
+      run = item
+    }
+    if let run { last[run.partition] = run.record }
+    return last
   }
 
   /// Appends all of it. Where the database refuses the content of a record, the batch is halved until that record
@@ -70,44 +94,33 @@ struct ArchiverBatch: Sendable {
   }
 
   private func write(_ db: PostgresSession) throws -> AppendResult {
-    var random = SystemRandomNumberGenerator()
-    return try LedgerAppender.append(
-      db, records: items.map(\.record), ranges: ranges, now: Timestamp.now,
-      salt: {
-        withUnsafeBytes(of: (random.next(), random.next())) { Array($0) }
-      }, decode: decoder.decode)
+    try LedgerAppender.append(
+      db, records: items.map(\.record), ranges: ranges, now: Timestamp.now, decode: decode)
   }
 
   private var ranges: [SourceRange] {
-    var last: [TopicPartition: KafkaMessage] = [:]
-    for item in items { last[item.message.topicPartition] = item.message }
-    return last.sorted { $0.key < $1.key }.compactMap { partition, message in
+    last.sorted { $0.key < $1.key }.compactMap { partition, record in
       claims[partition].map {
         SourceRange(
-          incarnation: $0.incarnation, partition: partition.partition, first: $0.nextOffset, next: message.offset + 1,
-          fence: $0.fence, lastRecordHash: RecordHash.of(message))
+          incarnation: $0.incarnation, partition: partition.partition, first: $0.nextOffset, next: record.offset + 1,
+          fence: $0.fence, lastRecordHash: RecordHash.of(record.raw))
       }
     }
   }
 
   private var halves: (ArchiverBatch, ArchiverBatch) {
-    let middle = items.count / 2
+    let middle = items.startIndex + items.count / 2
     let first = ArchiverBatch(self, items[..<middle])
     return (first, ArchiverBatch(self, items[middle...], claims: claims.merging(first.moved) { $1 }))
   }
 
   /// The one record as a rejected one.
   private func parked(_ error: PostgresError) -> ArchiverBatch {
-    ArchiverBatch(
-      self,
-      items.map { item in
-        var record = item.record
-        record.outcome = .failure(
-          Rejection(
-            .refusedByDatabase, "the database refuses it: \(error.message)",
-            mend: "change the event or the database's rule, and publish it again"))
-        return (item.message, record)
-      })
+    let rejection = Rejection(
+      .refusedByDatabase, "the database refuses it: \(error.message)",
+      mend: "change the event or the database's rule, and publish it again")
+    return ArchiverBatch(
+      self, items.map { Item(partition: $0.partition, record: $0.record.refused(rejection)) }[...])
   }
 }
 

@@ -4,6 +4,8 @@ package struct ArchiverConfiguration: Sendable, Hashable {
   package var group: String
   /// Most records in one transaction.
   package var batchSize: Int
+  /// About the most bytes of bodies in one transaction.
+  package var batchBytes: Int
   /// Most parked records that are read again in one transaction.
   package var retriesAtOnce: Int
   /// In the long run, the mean time between two transactions with less than a tenth of that. Ten pass without a pause.
@@ -16,12 +18,13 @@ package struct ArchiverConfiguration: Sendable, Hashable {
   package var lookInterval: Duration
 
   package init(
-    group: String = "millrace-archiver", batchSize: Int = 10_000, retriesAtOnce: Int = 256,
+    group: String = "millrace-archiver", batchSize: Int = 10_000, batchBytes: Int = 16 << 20, retriesAtOnce: Int = 256,
     commitInterval: Duration = .milliseconds(40), pollTimeout: Duration = .milliseconds(200),
     drainTime: Duration = .seconds(5), lookInterval: Duration = .seconds(1)
   ) {
     self.group = group
     self.batchSize = batchSize
+    self.batchBytes = batchBytes
     self.retriesAtOnce = retriesAtOnce
     self.commitInterval = commitInterval
     self.pollTimeout = pollTimeout

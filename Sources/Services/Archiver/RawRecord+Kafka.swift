@@ -9,3 +9,5 @@ extension RawRecord {
       headers: message.headers.map { RawHeader($0.name, $0.value) })
   }
 }
+
+extension KafkaMessage: RecordFields {}

@@ -150,7 +150,7 @@ struct TopicClaims: Sendable {
       }
       await consumer.close()
       guard let message = poll.messages.first else { throw ArchiverError.notReread(topic, partition, last) }
-      if message.offset != last || RecordHash.of(message) != expected {
+      if message.offset != last || RecordHash.of(RawRecord(message)) != expected {
         return "partition \(partition) holds another record at offset \(last)"
       }
     }

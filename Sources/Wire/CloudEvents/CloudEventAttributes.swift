@@ -2,10 +2,11 @@ import Domain
 
 /// The CloudEvents attributes of one record while its headers are being read.
 struct CloudEventAttributes {
+  typealias Bytes = UnsafeBufferPointer<UInt8>
+
   /// Longest value of an attribute, in bytes.
   static let valueLimit = 1024
   static let idLimit = 256
-  static let prefix = "ce_"
 
   var specVersion: String?
   var id: String?
@@ -20,80 +21,91 @@ struct CloudEventAttributes {
   var extensions: [String: String] = [:]
 
   /// Takes in one header; headers that are no attributes are let pass.
-  mutating func take(_ header: RawHeader) throws(Rejection) {
-    guard header.name.utf8.count > 3, header.name.hasPrefix(CloudEventAttributes.prefix) else {
-      if header.name.utf8.count == 12, header.name.lowercased() == "content-type" {
-        try CloudEventAttributes.checkContentType(header)
-      }
+  mutating func take(_ name: Bytes, _ value: Bytes?) throws(Rejection) {
+    guard name.count > 3, name.starts("ce_") else {
+      if name.isText("content-type", ignoringCase: true) { try CloudEventAttributes.checkContentType(name, value) }
       return
     }
-    switch header.name {
-    case "ce_id": try CloudEventAttributes.set(&id, header)
-    case "ce_source": try CloudEventAttributes.set(&source, header)
-    case "ce_type": try CloudEventAttributes.set(&type, header)
-    case "ce_time": try takeTime(header)
-    case "ce_loop": try CloudEventAttributes.set(&loop, header)
-    case "ce_subject": try CloudEventAttributes.set(&subject, header)
-    case "ce_specversion": try CloudEventAttributes.set(&specVersion, header)
-    case "ce_correlationid": try CloudEventAttributes.set(&correlationID, header)
-    case "ce_causationid": try CloudEventAttributes.set(&causationID, header)
-    case "ce_traceparent": try CloudEventAttributes.set(&traceparent, header)
-    default: try takeExtension(header)
+    if name.isText("ce_id") {
+      try CloudEventAttributes.set(&id, name, value)
+    } else if name.isText("ce_source") {
+      try CloudEventAttributes.set(&source, name, value)
+    } else if name.isText("ce_type") {
+      try CloudEventAttributes.set(&type, name, value)
+    } else if name.isText("ce_time") {
+      try takeTime(name, value)
+    } else if name.isText("ce_loop") {
+      try CloudEventAttributes.set(&loop, name, value)
+    } else if name.isText("ce_subject") {
+      try CloudEventAttributes.set(&subject, name, value)
+    } else if name.isText("ce_specversion") {
+      try CloudEventAttributes.set(&specVersion, name, value)
+    } else if name.isText("ce_correlationid") {
+      try CloudEventAttributes.set(&correlationID, name, value)
+    } else if name.isText("ce_causationid") {
+      try CloudEventAttributes.set(&causationID, name, value)
+    } else if name.isText("ce_traceparent") {
+      try CloudEventAttributes.set(&traceparent, name, value)
+    } else {
+      try takeExtension(name, value)
     }
   }
 
-  private static func set(_ attribute: inout String?, _ header: RawHeader) throws(Rejection) {
-    guard attribute == nil else { throw twice(header.name) }
-    attribute = try text(header)
+  private static func set(_ attribute: inout String?, _ name: Bytes, _ value: Bytes?) throws(Rejection) {
+    guard attribute == nil else { throw twice(name) }
+    attribute = try text(name, value)
   }
 
-  private mutating func takeTime(_ header: RawHeader) throws(Rejection) {
-    guard time == nil else { throw CloudEventAttributes.twice(header.name) }
-    guard let value = header.value else { throw CloudEventAttributes.empty(header.name) }
-    switch value.withUnsafeBufferPointer({ Timestamp.parse($0) }) {
+  private mutating func takeTime(_ name: Bytes, _ value: Bytes?) throws(Rejection) {
+    guard time == nil else { throw CloudEventAttributes.twice(name) }
+    guard let value else { throw CloudEventAttributes.empty(name) }
+    switch Timestamp.parse(value) {
     case .success(let moment): time = moment
     case .failure(let code):
       throw .malformed(
-        header.name, "is no RFC 3339 time: \(code.rawValue)", "write it like 2013-01-31T17:05:00-05:00")
+        name.text, "is no RFC 3339 time: \(code.rawValue)", "write it like 2013-01-31T17:05:00-05:00")
     }
   }
 
-  private mutating func takeExtension(_ header: RawHeader) throws(Rejection) {
-    let name = String(header.name.dropFirst(3))
-    let isName = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
-    guard isName, name.utf8.count <= 64 else {
+  private mutating func takeExtension(_ header: Bytes, _ value: Bytes?) throws(Rejection) {
+    let name = header.dropFirst(3)
+    let isName = name.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+    guard isName, name.count <= 64 else {
       throw .malformed(
-        String(header.name.prefix(64)), "has a name that CloudEvents does not allow",
+        String(header.text.prefix(64)), "has a name that CloudEvents does not allow",
         "use at most 64 lower-case letters and digits after ce_")
     }
-    guard extensions.updateValue(try CloudEventAttributes.text(header), forKey: name) == nil else {
-      throw CloudEventAttributes.twice(header.name)
+    let text = try CloudEventAttributes.text(header, value)
+    guard extensions.updateValue(text, forKey: String(decoding: name, as: UTF8.self)) == nil else {
+      throw CloudEventAttributes.twice(header)
     }
   }
 
   /// The value as text; not empty, valid UTF-8, without control characters.
-  private static func text(_ header: RawHeader) throws(Rejection) -> String {
-    guard let value = header.value, !value.isEmpty else { throw empty(header.name) }
+  private static func text(_ name: Bytes, _ value: Bytes?) throws(Rejection) -> String {
+    guard let value, !value.isEmpty else { throw empty(name) }
     guard value.count <= valueLimit else {
-      throw .malformed(header.name, "has \(value.count) bytes", "shorten it to at most \(valueLimit)")
+      throw .malformed(name.text, "has \(value.count) bytes", "shorten it to at most \(valueLimit)")
     }
     guard !value.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-      throw .malformed(header.name, "holds a control character", "leave it out")
+      throw .malformed(name.text, "holds a control character", "leave it out")
     }
     guard let text = String(validating: value, as: UTF8.self) else {
-      throw .malformed(header.name, "is not UTF-8", "encode it as UTF-8")
+      throw .malformed(name.text, "is not UTF-8", "encode it as UTF-8")
     }
     return text
   }
 
-  private static func twice(_ name: String) -> Rejection { .malformed(name, "is there twice", "send it once") }
+  private static func twice(_ name: Bytes) -> Rejection { .malformed(name.text, "is there twice", "send it once") }
 
-  private static func empty(_ name: String) -> Rejection {
-    .malformed(name, "has no value", "give it one, or leave it out where it is optional")
+  private static func empty(_ name: Bytes) -> Rejection {
+    .malformed(name.text, "has no value", "give it one, or leave it out where it is optional")
   }
 
-  private static func checkContentType(_ header: RawHeader) throws(Rejection) {
-    let text = try self.text(header).lowercased()
+  private static func checkContentType(_ name: Bytes, _ value: Bytes?) throws(Rejection) {
+    // As nearly all producers write it.
+    if let value, value.isText("application/json") { return }
+    let text = try self.text(name, value).lowercased()
     let type = text.prefix { $0 != ";" && $0 != " " }
     let rest = text.dropFirst(type.count).filter { $0 != " " && $0 != "\"" }
     guard type == "application/json", rest.isEmpty || rest == ";charset=utf-8" else {
@@ -101,5 +113,24 @@ struct CloudEventAttributes {
         .unsupportedContentType, "the header content-type is \"\(text.prefix(64))\"",
         mend: "send the data as application/json in CloudEvents binary mode (attributes in ce_ headers)")
     }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate var text: String { String(decoding: self, as: UTF8.self) }
+
+  /// Whether these bytes are an ASCII text.
+  /// - Parameter ignoringCase: upper-case letters here are taken as lower-case ones.
+  fileprivate func isText(_ text: StaticString, ignoringCase: Bool = false) -> Bool {
+    count == text.utf8CodeUnitCount && starts(text, ignoringCase: ignoringCase)
+  }
+
+  fileprivate func starts(_ text: StaticString, ignoringCase: Bool = false) -> Bool {
+    guard count >= text.utf8CodeUnitCount else { return false }
+    for index in 0..<text.utf8CodeUnitCount {
+      let isUpper = ignoringCase && (0x41...0x5A).contains(self[index])
+      guard (isUpper ? self[index] | 0x20 : self[index]) == text.utf8Start[index] else { return false }
+    }
+    return true
   }
 }

@@ -11,7 +11,7 @@ package struct CloudEventDecoder: Sendable {
   package init(contract: Contract) { self.contract = contract }
 
   /// The event that a record states, or why the ledger cannot take it; nothing in a record makes this trap.
-  package func decode(_ record: RawRecord) -> Result<Event, Rejection> {
+  package func decode(_ record: some RecordFields) -> Result<Event, Rejection> {
     do {
       return .success(try read(record))
     } catch {
@@ -19,10 +19,19 @@ package struct CloudEventDecoder: Sendable {
     }
   }
 
-  private func read(_ record: RawRecord) throws(Rejection) -> Event {
-    try checkSize(record)
+  private func read(_ record: some RecordFields) throws(Rejection) -> Event {
     var attributes = CloudEventAttributes()
-    for header in record.headers { try attributes.take(header) }
+    var size = 0
+    try record.forEachHeader { name, value throws(Rejection) in
+      size += name.count + (value?.count ?? 0)
+      guard size <= CloudEventDecoder.headersLimit else { return }
+      try attributes.take(name, value)
+    }
+    guard size <= CloudEventDecoder.headersLimit else {
+      throw Rejection(
+        .tooLarge, "the headers have \(size) bytes, over the limit of \(CloudEventDecoder.headersLimit)",
+        mend: "put content into the body")
+    }
 
     guard let version = attributes.specVersion else { throw .missing("ce_specversion", "add it with the value 1.0") }
     guard version == "1.0" else {
@@ -58,16 +67,6 @@ package struct CloudEventDecoder: Sendable {
       traceparent: attributes.traceparent, extensions: attributes.extensions, data: data)
   }
 
-  private func checkSize(_ record: RawRecord) throws(Rejection) {
-    var size = 0
-    for header in record.headers { size += header.name.utf8.count + (header.value?.count ?? 0) }
-    guard size <= CloudEventDecoder.headersLimit else {
-      throw Rejection(
-        .tooLarge, "the headers have \(size) bytes, over the limit of \(CloudEventDecoder.headersLimit)",
-        mend: "put content into the body")
-    }
-  }
-
   private func checkLoop(_ loop: String, _ type: String) throws(Rejection) {
     guard !LoopConfig.isName(loop) else { return }
     guard loop == "*" else {
@@ -80,8 +79,12 @@ package struct CloudEventDecoder: Sendable {
     }
   }
 
-  private func key(_ record: RawRecord) throws(Rejection) -> String? {
-    guard let key = record.key else { return nil }
+  private func key(_ record: some RecordFields) throws(Rejection) -> String? {
+    try record.withKey { key in Result { () throws(Rejection) in try CloudEventDecoder.key(key) } }.get()
+  }
+
+  private static func key(_ key: UnsafeBufferPointer<UInt8>?) throws(Rejection) -> String? {
+    guard let key else { return nil }
     func malformed(_ problem: String, _ mend: String) -> Rejection {
       Rejection(.malformedKey, "the record's key \(problem)", mend: mend)
     }

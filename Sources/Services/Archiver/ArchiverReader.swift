@@ -1,0 +1,72 @@
+import Domain
+import Kafka
+import Wire
+
+/// Reads what an archiver writes next: polls, makes sure that the topics are still the ones that were taken over, reads
+/// records as events and hashes them. None of it needs the database, so it goes on while the database writes.
+actor ArchiverReader {
+  private let configuration: ArchiverConfiguration
+  private let consumer: KafkaConsumer
+  private let claims: TopicClaims
+  private let contract: Contract
+  private let decoder: CloudEventDecoder
+  private var nextLook = ContinuousClock.now
+
+  init(_ configuration: ArchiverConfiguration, _ consumer: KafkaConsumer, _ claims: TopicClaims, _ contract: Contract) {
+    self.configuration = configuration
+    self.consumer = consumer
+    self.claims = claims
+    self.contract = contract
+    decoder = CloudEventDecoder(contract: contract)
+  }
+
+  /// What comes next, or nothing within the time of a poll.
+  /// - Parameter owned: the claims as they are once all that was read before is in the ledger.
+  func read(_ owned: [TopicPartition: PartitionClaim]?) async throws -> ArchiverLoad {
+    let poll = try await consumer.poll(
+      max: configuration.batchSize, bytes: configuration.batchBytes, timeout: configuration.pollTimeout)
+    var load = ArchiverLoad(count: poll.messages.count, rebalance: poll.rebalance, unread: poll.messages, claims: owned)
+    if poll.rebalance == nil, !poll.errors.contains(where: { !$0.isRetriable }) {
+      load = try await self.load(poll.messages, owned)
+    }
+    load.errors = poll.errors
+    return load
+  }
+
+  /// Makes transactions of records.
+  func load(
+    _ messages: [KafkaMessage], _ owned: [TopicPartition: PartitionClaim]?
+  ) async throws -> ArchiverLoad {
+    var load = ArchiverLoad(count: messages.count, claims: owned)
+    guard var mine = owned else { return load }
+    // Some brokers keep silent about an offset that a recreated topic does not have: look from time to time, too.
+    guard !messages.isEmpty || ContinuousClock.now >= nextLook else { return load }
+    try await claims.confirm(mine)
+    nextLook = .now + configuration.lookInterval
+    for part in parts(messages) {
+      let batch = ArchiverBatch(part, claims: mine, decoder: decoder)
+      if batch.isEmpty { continue }
+      mine.merge(batch.moved) { $1 }
+      load.batches.append(batch)
+    }
+    load.claims = mine
+    return load
+  }
+
+  /// The messages in transactions of their own, so that none reads more parked records again than memory should hold.
+  private func parts(_ messages: [KafkaMessage]) -> [ArraySlice<KafkaMessage>] {
+    let topic = contract.topic(of: EventType.parkedRetried)
+    var parts: [ArraySlice<KafkaMessage>] = []
+    var rest = messages[...]
+    while !rest.isEmpty {
+      var retries = 0
+      let end = rest.firstIndex { message in
+        if message.topic == topic { retries += 1 }
+        return retries > configuration.retriesAtOnce
+      }
+      parts.append(rest[..<(end ?? rest.endIndex)])
+      rest = rest[(end ?? rest.endIndex)...]
+    }
+    return parts
+  }
+}
