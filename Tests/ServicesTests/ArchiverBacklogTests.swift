@@ -14,7 +14,8 @@ struct ArchiverBacklogTests {
     let (keys, each) = (7, 120)
     func event(_ key: Int, _ number: Int, _ type: String, data: String = "{\"label\":\"a\"}") -> Event {
       let interaction = type == EventType.interactionRecorded
-      let body = "{\"interaction_id\":\"\(key)-\(number)\",\"unit\":\"u\",\"input\":{},\"output\":{\"label\":\"a\"}}"
+      let body =
+        "{\"interaction_id\":\"\(key)-\(number)\",\"unit\":\"u\",\"input\":{},\"output\":{\"label\":\"a\",\"probability\":0.5}}"
       let feedback = "{\"interaction_id\":\"\(key)-\(number)\",\(data.dropFirst())"
       return Event(
         id: "\(type.count)-\(key)-\(number)", source: "/test", type: type,
@@ -35,8 +36,8 @@ struct ArchiverBacklogTests {
     try await harness.archiving(batchSize: 19) {
       try await harness.until("(SELECT position > 200 FROM ledger.head)")
       try await harness.archiving(batchSize: 19) {
-        try await harness.until("(SELECT position >= \(expected) FROM ledger.head)")
-        try await harness.until("(SELECT count(*) = \(keys) FROM ledger.parked)")
+        try await harness.until(
+          "(SELECT position + (SELECT count(*) FROM ledger.parked) >= \(expected + keys) FROM ledger.head)")
       }
     }
     let (count, disorder, reasons, report) = try await Database.current.pool.run { db in
