@@ -20,13 +20,15 @@ struct LedgerBenchmark: AsyncParsableCommand {
   @Flag(help: "Fewer events: about three minutes.") var quick = false
   @Flag(help: "Also with 1 million and 10 million events in the ledger already.") var large = false
   @Flag(help: "Only throughput with one archiver and events of 0.3 kB.") var brief = false
+  @Flag(help: "Only the time from produced to durable.") var latency = false
 
   func run() async throws {
     let events = events ?? (quick ? 150_000 : 500_000)
     let site = try await Site(program: program, home: home, folder: folder, broker: broker)
     do {
-      print("## Throughput\n\n" + Throughput.heading)
-      for (bytes, count) in [(300, events), (1_000, events / 2), (10_000, events / 10)] where !brief || bytes == 300 {
+      if !latency { print("## Throughput\n\n" + Throughput.heading) }
+      for (bytes, count) in [(300, events), (1_000, events / 2), (10_000, events / 10)]
+      where !latency && (!brief || bytes == 300) {
         for archivers in brief ? [1] : [1, 2] {
           try await measure(site, Throughput(bytes: bytes, count: count, archivers: archivers))
         }
