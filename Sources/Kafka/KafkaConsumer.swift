@@ -29,7 +29,7 @@ public final class KafkaConsumer: Sendable {
     "enable.auto.offset.store": "false",
     "enable.partition.eof": "false",
     // Not every broker answers a waiting fetch as soon as a record comes (Tansu 0.6 does not).
-    "fetch.wait.max.ms": "20",
+    "fetch.wait.max.ms": "10",
     "partition.assignment.strategy": "range,roundrobin",
   ]
 
