@@ -105,8 +105,8 @@ let package = Package(
     tests(
       "Services",
       [
-        "ArchiverSupport", "Domain", "Kafka", "Ledger", "Postgres", "Projections", "Publishing", "Services",
-        "TestSupport", "Wire", log,
+        "ArchiverSupport", "Artifacts", "Domain", "Kafka", "Learning", "Ledger", "Postgres", "Projections",
+        "Publishing", "Services", "TestSupport", "Wire", log,
       ]),
     tests("Publishing", ["Domain", "Kafka", "Publishing", "TestSupport", "Wire", log]),
     tests("History", ["Domain", "History"]),

@@ -123,10 +123,12 @@ struct HistoryTests {
     #expect(try await simulation.command(["lineage", champion, "--format", "svg"]).output.hasPrefix("<svg"))
 
     // What if: the same gate gives the same champions, one that nothing passes gives none.
-    func champions(_ gate: String) async throws -> (actual: [JSONValue], other: [JSONValue], whole: JSONValue) {
+    func champions(
+      _ gate: String, _ more: [String] = []
+    ) async throws -> (actual: [JSONValue], other: [JSONValue], whole: JSONValue) {
       let file = simulation.path("gate.yaml")
       try Data(gate.utf8).write(to: URL(fileURLWithPath: file))
-      let answer = try await json(simulation, ["whatif", "--loop", "test.simulated", "--gate", file, "--json"])
+      let answer = try await json(simulation, ["whatif", "--loop", "test.simulated", "--gate", file, "--json"] + more)
       func models(_ name: String) -> [JSONValue] { (answer[name]?.array ?? []).map { $0["model"] ?? .null } }
       return (models("actual"), models("counterfactual"), answer)
     }
@@ -137,6 +139,12 @@ struct HistoryTests {
     let strict = try await champions("gate: {metric: log_loss, minimum_improvement: 5, minimum_examples: 50}\n")
     #expect(strict.other == [.null])
     #expect((strict.whole["periods"]?.array ?? []).allSatisfy { $0["counterfactual"]?["n"] == $0["actual"]?["n"] })
+    // What was decided before a moment stands.
+    let strictGate = "{metric: log_loss, minimum_improvement: 5, minimum_examples: 50}\n"
+    let past = try await champions(strictGate, ["--from", "2100-01-01T00:00:00Z"])
+    #expect(past.other == past.actual && past.other.count > 1)
+    let position = try #require(same.whole["actual"]?.array?[1]["position"]?.integer)
+    #expect(try await champions(strictGate, ["--from", "\(position)"]).other == Array(past.actual.prefix(2)))
     let wrong = try await complaint(simulation)
     #expect(wrong.contains("gate.yaml:1:10") && wrong.contains("log_los"))
 

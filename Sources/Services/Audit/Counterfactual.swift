@@ -6,21 +6,21 @@ struct Counterfactual: Sendable {
   struct Watch: Sendable {
     var predecessor: String?
     var since: Timestamp
-    /// Of the tick or verdict at which it was promoted.
+    /// Of the verdict or change of slot that made it the champion.
     var position: Int64
     var looks = 0
   }
 
-  private(set) var spans: [ChampionSpan] = [
-    ChampionSpan(modelID: nil, change: "start", since: nil, position: 0, reason: "the default answer")
-  ]
+  /// At least one.
+  private(set) var spans: [ChampionSpan]
   var watch: Watch?
+
+  init(spans: [ChampionSpan]) { self.spans = spans }
 
   var champion: String? { spans.last?.modelID ?? nil }
 
-  mutating func promote(_ model: String, since: Timestamp, position: Int64, reason: String, trial: TimeSpan) {
-    watch =
-      trial.microseconds > 0 ? Watch(predecessor: champion, since: since, position: position) : nil
+  mutating func promote(_ model: String, since: Timestamp, position: Int64, reason: String) {
+    watch = Watch(predecessor: champion, since: since, position: position)
     spans.append(
       ChampionSpan(modelID: model, change: "promoted", since: since, position: position, reason: reason))
   }

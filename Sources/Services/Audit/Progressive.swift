@@ -8,7 +8,8 @@ struct Progressive: Sendable {
   let models: ModelLibrary
   let work: TrainingThread
 
-  func periods(loop: String, counterfactual: [ChampionSpan]) async throws -> [WhatIfReport.Period] {
+  /// - Parameter from: interactions before this position were answered as they were.
+  func periods(loop: String, counterfactual: [ChampionSpan], from: Int64) async throws -> [WhatIfReport.Period] {
     let months = try await pool.run { db in
       try db.query(
         """
@@ -22,8 +23,8 @@ struct Progressive: Sendable {
       let times = month.start..<(index + 1 < months.count ? months[index + 1].start : Int64.max)
       let name = String(Timestamp(microseconds: month.start).text.prefix(7))
       guard
-        let served = try await served(loop, times),
-        let other = try await answered(by: counterfactual, loop, times, within: month.positions)
+        let served = try await served(.init(loop: loop, times: times)),
+        let other = try await answered(by: counterfactual, from: from, loop, times, within: month.positions)
       else { continue }
       periods.append(WhatIfReport.Period(name: name, actual: served, counterfactual: other))
     }
@@ -31,21 +32,25 @@ struct Progressive: Sendable {
   }
 
   /// What was answered when the interactions occurred.
-  private func served(_ loop: String, _ times: Range<Int64>) async throws -> ProgressiveMetrics? {
-    guard let (config, recorded) = try await examples(.init(loop: loop, times: times)) else { return nil }
+  private func served(_ window: RecordedExamples.Window) async throws -> ProgressiveMetrics? {
+    guard let (config, recorded) = try await examples(window) else { return nil }
     var metrics = ProgressiveMetrics()
     metrics.add(recorded.served, positive: config.label.positive)
     return metrics
   }
 
-  /// What each span's model answers to the interactions of its span.
+  /// What was answered before a position, and from there on what each span's model answers to the interactions of its
+  /// span.
   private func answered(
-    by spans: [ChampionSpan], _ loop: String, _ times: Range<Int64>, within positions: ClosedRange<Int64>
+    by spans: [ChampionSpan], from: Int64, _ loop: String, _ times: Range<Int64>, within positions: ClosedRange<Int64>
   ) async throws -> ProgressiveMetrics? {
     var metrics = ProgressiveMetrics()
+    if positions.lowerBound < from {
+      metrics = try await served(.init(loop: loop, positions: 0..<from, times: times)) ?? metrics
+    }
     for (index, span) in spans.enumerated() {
       let end = index + 1 < spans.count ? spans[index + 1].position + 1 : Int64.max
-      let mine = (span.position + 1)..<end
+      let mine = max(span.position + 1, from)..<max(end, from)
       guard mine.overlaps(positions) else { continue }
       let window = RecordedExamples.Window(loop: loop, positions: mine, times: times)
       guard let (config, recorded) = try await examples(window) else { continue }

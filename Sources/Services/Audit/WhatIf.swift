@@ -8,16 +8,19 @@ import Wire
 ///
 /// Every verdict is reached again, on the holdout it was reached on, between the same challenger and the champion that
 /// there would have been; every look at a champion on trial is taken again at the same ticks. What would have been
-/// trained from another champion is not known: the challengers are those that were.
+/// trained from another champion is not known: the challengers are those that were. What was decided before the first
+/// position stands as it happened.
 package struct WhatIf: Sendable {
   /// What the ledger has happen: a round's verdict, or a tick.
   private enum Step: Sendable {
-    case verdict(position: Int64, dataset: String, challenger: String)
+    /// Decided at the end of the dataset's last run; the position is the verdict's.
+    case verdict(position: Int64, decidedAt: Int64, dataset: String, challenger: String)
     case tick(position: Int64, time: Timestamp)
 
-    var position: Int64 {
+    /// Decisions follow each other by what they were decided at, not by what was archived first.
+    var decidedAt: Int64 {
       switch self {
-      case .verdict(let position, _, _), .tick(let position, _): position
+      case .verdict(_, let position, _, _), .tick(let position, _): position
       }
     }
   }
@@ -36,53 +39,76 @@ package struct WhatIf: Sendable {
   /// - Parameters:
   ///   - gate: nil: each round's own.
   ///   - release: nil: the one in force at each tick.
-  ///   - positions: steps outside are left out, [from, to).
+  ///   - positions: of the run's ends and ticks that are decided on by these policies, [from, to). What was decided
+  ///     before stands, with the champion and the looks at it that there were; what came later changes nothing.
   /// - Throws: `LedgerError.missing` where there is no such loop.
   package func run(
     loop: String, gate: GatePolicy?, release: ReleasePolicy?, positions: Range<Int64> = 0..<Int64.max
   ) async throws -> WhatIfReport {
-    let (steps, actual) = try await pool.run { db in
+    let (steps, actual, standing) = try await pool.run { db in
       guard try LoopSnapshot.load(db, loop: loop, asOf: .max) != nil else {
         throw LedgerError(.missing, "there is no loop \(loop); `millrace loop list` lists them")
       }
-      return (try WhatIf.steps(db, loop: loop, positions), try WhatIf.actual(db, loop: loop))
+      return (
+        try WhatIf.steps(db, loop: loop, positions), try WhatIf.actual(db, loop: loop),
+        try WhatIf.standing(db, loop: loop, before: positions.lowerBound)
+      )
     }
-    var line = Counterfactual()
+    var line = standing
     for step in steps {
       try Task.checkCancellation()
       switch step {
-      case .verdict(let position, let dataset, let challenger):
-        try await judge(&line, loop, dataset, challenger, position, gate, release)
+      case .verdict(let position, _, let dataset, let challenger):
+        try await judge(&line, loop, dataset, challenger, position, gate)
       case .tick(let position, let time): try await look(&line, loop, position, time, release)
       }
     }
     let progress = Progressive(pool: pool, models: models, work: work)
     return WhatIfReport(
       loop: loop, actual: actual, counterfactual: line.spans,
-      periods: try await progress.periods(loop: loop, counterfactual: line.spans),
+      periods: try await progress.periods(loop: loop, counterfactual: line.spans, from: positions.lowerBound),
       unevaluable: try await progress.unevaluable(loop: loop))
   }
 
   private static func steps(_ db: PostgresSession, loop: String, _ positions: Range<Int64>) throws -> [Step] {
     let verdicts = try db.query(
-      "SELECT position, dataset_id, challenger FROM fold.verdict WHERE loop = $1 AND outcome IS NOT NULL",
-      [.text(loop)]
-    ).map { Step.verdict(position: try $0.int64(0), dataset: try $0.text(1), challenger: try $0.text(2)) }
+      """
+      SELECT v.position, coalesce(max(r.finished_position), v.position), v.dataset_id, v.challenger
+      FROM fold.verdict v LEFT JOIN fold.run r ON r.dataset_id = v.dataset_id AND r.finished_position < v.position
+      WHERE v.loop = $1 AND v.outcome IS NOT NULL GROUP BY v.evaluation_id
+      """, [.text(loop)]
+    ).map {
+      Step.verdict(
+        position: try $0.int64(0), decidedAt: try $0.int64(1), dataset: try $0.text(2), challenger: try $0.text(3))
+    }
     let ticks = try db.query("SELECT position, time FROM fold.tick WHERE loop = $1", [.text(loop)]).map {
       Step.tick(position: try $0.int64(0), time: Timestamp(microseconds: try $0.timestampMicros(1)))
     }
-    return (verdicts + ticks).filter { positions.contains($0.position) }.sorted { $0.position < $1.position }
+    return (verdicts + ticks).filter { positions.contains($0.decidedAt) }.sorted { $0.decidedAt < $1.decidedAt }
   }
 
-  private static func actual(_ db: PostgresSession, loop: String) throws -> [ChampionSpan] {
+  /// The champions that were, and whether the last is on trial, once all before a position was decided on.
+  private static func standing(_ db: PostgresSession, loop: String, before position: Int64) throws -> Counterfactual {
+    var line = Counterfactual(spans: try actual(db, loop: loop, decidedBefore: position))
+    let champion = try Champion.load(db, loop: loop, decidedBefore: position)
+    if let since = champion.since, let looks = try champion.looks(db, loop: loop, before: position) {
+      line.watch = Counterfactual.Watch(
+        predecessor: champion.predecessor, since: since, position: champion.position, looks: looks)
+    }
+    return line
+  }
+
+  private static func actual(
+    _ db: PostgresSession, loop: String, decidedBefore position: Int64 = .max
+  ) throws -> [ChampionSpan] {
     let start = ChampionSpan(modelID: nil, change: "start", since: nil, position: 0, reason: "the default answer")
     return try [start]
       + db.query(
         """
         SELECT h.model_id, h.change, h.occurred_at, h.position, coalesce(h.reason, v.reasons->>0, '')
         FROM fold.champion_history h LEFT JOIN fold.verdict v ON v.verdict_id = h.verdict_id
-        WHERE h.loop = $1 ORDER BY h.generation
-        """, [.text(loop)]
+        WHERE h.loop = $1 AND h.decided_at_position < $2 ORDER BY h.generation
+        """, [.text(loop), .int(position)]
       ).map {
         ChampionSpan(
           modelID: try $0.optionalText(0), change: try $0.text(1),
@@ -92,7 +118,7 @@ package struct WhatIf: Sendable {
 
   private func judge(
     _ line: inout Counterfactual, _ loop: String, _ datasetID: String, _ challenger: String, _ position: Int64,
-    _ gate: GatePolicy?, _ release: ReleasePolicy?
+    _ gate: GatePolicy?
   ) async throws {
     guard line.champion != challenger,
       let round = try await pool.run({ try Round.load($0, loop: loop, datasetID: datasetID) }),
@@ -115,8 +141,7 @@ package struct WhatIf: Sendable {
       count: holdout.count, slices: judge.slices(policy.guardrails), force: round.dataset.isForced)
     guard decision.outcome == .promote else { return }
     line.promote(
-      challenger, since: round.dataset.tickTime, position: position,
-      reason: decision.reasons.first ?? "", trial: (release ?? round.config.release).trial)
+      challenger, since: round.dataset.tickTime, position: position, reason: decision.reasons.first ?? "")
   }
 
   private func look(
@@ -130,6 +155,7 @@ package struct WhatIf: Sendable {
     let due = try await pool.run { db -> (LoopConfig, TrialLook, Bool, RecordedExamples)? in
       guard let config = try LoopSnapshot.load(db, loop: loop, asOf: position)?.config else { return nil }
       let policy = release ?? config.release
+      guard policy.trial.microseconds > 0 else { return nil }
       let count = try RecordedExamples.count(db, window)
       let isLast = time >= since + policy.trial
       let look =

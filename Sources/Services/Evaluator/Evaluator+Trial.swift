@@ -77,20 +77,14 @@ extension Evaluator {
       ).first?.timestampMicros(0)
     else { return nil }
     let champion = try Champion.load(db, loop: loop, decidedBefore: tick.position)
-    guard champion.change == "promoted", let since = champion.since else { return nil }
-    let looks = try db.query(
-      """
-      SELECT look, outcome FROM fold.verdict_revision
-      WHERE loop = $1 AND generation = $2 AND tick_position < $3 ORDER BY look DESC LIMIT 1
-      """, [.text(loop), .int(champion.generation), .int(tick.position)]
-    ).first
-    if let looks, try looks.text(1) != TrialLook.Outcome.undecided.rawValue { return nil }
+    guard let since = champion.since, let before = try champion.looks(db, loop: loop, before: tick.position) else {
+      return nil
+    }
     let policy = snapshot.config.release
     let window = RecordedExamples.Window(
       loop: loop, positions: (champion.position + 1)..<Int64.max, asOfTick: tick.position,
       generation: champion.generation)
     let count = try RecordedExamples.count(db, window)
-    let before = try looks?.int(0) ?? 0
     let isLast = Timestamp(microseconds: time) >= since + policy.trial
     // The end of the trial is a look of its own, whatever the number of examples.
     let look =

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Postgres
 import Services
 import Wire
 
@@ -10,28 +11,38 @@ struct WhatIfCommand: AsyncParsableCommand {
   @Option(help: "The loop.") var loop: String
   @Option(help: "A YAML file with the gate, as a loop file has it.") var gate: String?
   @Option(help: "A YAML file with the release policy, as a loop file has it.") var release: String?
-  @Option(help: "The first ledger position whose verdicts and ticks count.") var from: Int64 = 0
-  @Option(help: "The last one.") var to: Int64?
+  @Option(help: "Where they begin to count: a ledger position or a recorded time. What was decided before stands.")
+  var from: String?
+  @Option(help: "Where they end to count: the last position, or a recorded time.") var to: String?
   @Flag(help: "As JSON.") var json = false
 
   func validate() throws {
     if gate == nil && release == nil { throw ValidationError("name another --gate, another --release, or both") }
-    if let to, to < from { throw ValidationError("--to has to be at least --from") }
   }
 
   func run() async throws {
     let (loop, gate, release) = (loop, gate, release)
-    let positions = from..<((to ?? .max - 1) + 1)
+    let (from, to) = (try from.map { try Moment($0) }, try to.map { try Moment($0) })
     let report = try await HistoryTools.run(settings) { tools in
       guard let config = try await tools.pool.run({ try LoopSnapshot.load($0, loop: loop, asOf: .max)?.config }) else {
         throw CommandError("there is no loop \(loop); `millrace loop list` lists them")
       }
+      let positions = try await tools.pool.run { try WhatIfCommand.positions($0, from: from, to: to) }
       return try await WhatIf(pool: tools.pool, models: tools.models).run(
         loop: loop, gate: try gate.map { try LoopFile.replacing("gate", of: config, with: $0).gate },
         release: try release.map { try LoopFile.replacing("release", of: config, with: $0).release },
         positions: positions)
     }
     print(json ? report.json.canonicalText : WhatIfCommand.text(report))
+  }
+
+  /// A time stands for what was recorded behind it, or up to it.
+  private static func positions(_ db: PostgresSession, from: Moment?, to: Moment?) throws -> Range<Int64> {
+    var first = try from?.position(db) ?? 0
+    if case .time = from { first += 1 }
+    let end = try to.map { try $0.position(db) + 1 } ?? .max
+    guard first < end else { throw CommandError("--to has to be at least --from") }
+    return first..<end
   }
 
   private static func text(_ report: WhatIfReport) -> String {
