@@ -24,24 +24,39 @@ struct LoopHistory {
   }
 
   let pool: PostgresPool
-  let group: ProjectionGroup
+  /// The live folds.
+  var group: ProjectionGroup
   let artifacts: ArtifactStore
-  let config: LoopConfig
+  private(set) var config: LoopConfig
   private var random = SplitMix(state: 5)
   private var count = 0
 
   /// Configured, at position 1.
-  init() async throws {
+  init(classes: String = "no, yes") async throws {
     pool = Database.current.pool
     group = try ProjectionGroup(name: "core", directory: LoopHistory.home + "/projections/core")
     artifacts = try ArtifactStore(pool: pool)
-    config = try LoopFile.parse(
+    config = try LoopHistory.config(classes)
+    let live = LiveProjections(group: group)
+    _ = try await pool.run { try live.prepare($0) }
+    try await configure(classes: classes, day: 0)
+  }
+
+  mutating func configure(classes: String, day: Double) async throws {
+    config = try LoopHistory.config(classes)
+    try await append([
+      event(EventType.loopConfigured, day: day, ["config": config.json, "digest": .string(config.digest)])
+    ])
+  }
+
+  private static func config(_ classes: String) throws -> LoopConfig {
+    try LoopFile.parse(
       Array(
         """
         name: \(LoopHistory.name)
         clock: occurred
         inputs: {x: numeric}
-        label: {name: y, classes: [no, yes], positive: yes}
+        label: {name: y, classes: [\(classes)]\(classes == "no, yes" ? ", positive: yes" : "")}
         join_window: 10m
         default_answer: {label: no, probabilities: {no: 0.5, yes: 0.5}}
         sealing: {every: 1d, minimum_examples: 10, validation: 1d, holdout: 1d}
@@ -49,11 +64,6 @@ struct LoopHistory {
         release: {trial: 0d}
         learner: {kind: mlp, settings: {hidden: [8], epochs: 12, batch_size: 16, learning_rate: 0.02, dropout: 0}}
         """.utf8), name: "past.yaml")
-    let live = LiveProjections(group: group)
-    _ = try await pool.run { try live.prepare($0) }
-    try await append([
-      event(EventType.loopConfigured, day: 0, ["config": config.json, "digest": .string(config.digest)])
-    ])
   }
 
   static func time(day: Double) -> Timestamp {
@@ -96,11 +106,12 @@ struct LoopHistory {
   /// A day of 120 interactions, each with its feedback, and the tick after it. The label is the sign of x.
   /// - Parameters:
   ///   - inverted: the other way round.
+  ///   - model: who answered; the answer itself is the default one, whoever it was.
   ///   - feedback: given the number of the interaction and its label.
   /// - Returns: the tick's position.
   @discardableResult
   mutating func day(
-    _ day: Int, inverted: Bool = false, generation: Int64 = 0,
+    _ day: Int, inverted: Bool = false, generation: Int64 = 0, model: String? = nil,
     feedback: (Int, String) -> [String: JSONValue]? = { ["label": .string($1)] }
   ) async throws -> Int64 {
     var events: [Event] = []
@@ -113,6 +124,7 @@ struct LoopHistory {
           EventType.interactionRecorded, day: moment,
           [
             "interaction_id": id, "input": ["x": .number(x)], "generation": .integer(generation),
+            "model": model.map(JSONValue.string) ?? .null,
             "output": ["label": "no", "probability": 0.5, "probabilities": ["no": 0.5, "yes": 0.5]],
           ]))
       if let given = feedback(number, (x > 0) != inverted ? "yes" : "no") {

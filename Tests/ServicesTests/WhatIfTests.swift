@@ -125,4 +125,72 @@ struct WhatIfTests {
     // At the tick of the look itself it had not ended yet.
     #expect(try await models(from: past.ticks[0]) == [nil, past.first.model, nil])
   }
+
+  /// A reward says how the answer that was given fared, and a label of a class that is gone says nothing of the others:
+  /// such interactions are counted, and in no metric.
+  @Test func whatTheLogCannotJudgeIsCountedAndNotGuessed() async throws {
+    var history = try await LoopHistory(classes: "no, yes, maybe")
+    for day in 0..<2 { try await history.day(day) }
+    let tick = try await history.day(2)
+    let first = try await history.round(tick: tick, day: 2.99)
+    var events = history.verdict(first, tick: tick, day: 2.99, champion: nil, outcome: "promote")
+    events.append(history.promotion(first, day: 2.99))
+    let promotion = try await history.append(events)
+    // Of each ten: six labels, two rewards, a reward and a label, nothing at all.
+    try await history.day(3, generation: 1, model: first.model) { number, label in
+      switch number % 10 {
+      case 6, 7: ["reward": 1]
+      case 8: ["reward": 1, "label": .string(label)]
+      case 9: nil
+      default: ["label": .string(label)]
+      }
+    }
+    // Of each ten: one label of a class that is taken away afterwards.
+    try await history.day(4, generation: 1, model: first.model) { number, label in
+      ["label": .string(number % 10 == 0 ? "maybe" : label)]
+    }
+    try await history.configure(classes: "no, yes", day: 5)
+    let whatIf = whatIf(history)
+    let judged = 3 * 120 + 84 + 108
+    let refused = try await whatIf.run(loop: LoopHistory.name, gate: gate(5), release: nil)
+    #expect(refused.counterfactual.map(\.modelID) == [nil])
+    #expect(refused.unevaluable == .init(interactions: 24 + 12, ofAnotherChampion: 24 + 12))
+    #expect(refused.periods.map(\.actual.count) == [judged])
+    #expect(refused.periods.map(\.counterfactual.count) == [judged])
+    // What was answered is the default answer's, throughout; so a "maybe" taken for a "no" would show.
+    #expect(refused.periods.first?.counterfactual == refused.periods.first?.actual)
+    let same = try await whatIf.run(loop: LoopHistory.name, gate: gate(0), release: nil)
+    #expect(same.counterfactual.map(\.modelID) == [nil, first.model])
+    #expect(same.unevaluable == .init(interactions: 24 + 12, ofAnotherChampion: 0))
+    #expect(same.periods.map(\.counterfactual.count) == [judged])
+    let later = try await whatIf.run(
+      loop: LoopHistory.name, gate: gate(5), release: nil, positions: (promotion + 1)..<Int64.max)
+    #expect(later.unevaluable == .init(interactions: 24 + 12, ofAnotherChampion: 0))
+    #expect(later.json["unevaluable"]?["interactions"]?.integer == 36)
+  }
+
+  /// A champion is not rolled back, nor kept, on rewards that its predecessor's answers might have had as well.
+  @Test func aTrialIsNotJudgedByRewards() async throws {
+    var history = try await LoopHistory()
+    for day in 0..<2 { try await history.day(day) }
+    let tick = try await history.day(2)
+    let first = try await history.round(tick: tick, day: 2.99)
+    var events = history.verdict(first, tick: tick, day: 2.99, champion: nil, outcome: "promote")
+    events.append(history.promotion(first, day: 2.99))
+    try await history.append(events)
+    for day in 3..<5 {
+      try await history.day(day, inverted: true, generation: 1, model: first.model) { _, _ in ["reward": -1] }
+    }
+    func report() async throws -> WhatIfReport {
+      try await whatIf(history).run(loop: LoopHistory.name, gate: gate(0), release: trial)
+    }
+    let rewarded = try await report()
+    #expect(rewarded.counterfactual.map(\.modelID) == [nil, first.model])
+    #expect(rewarded.unevaluable == .init(interactions: 240, ofAnotherChampion: 0))
+    // A day without a single label is in no metric.
+    #expect(rewarded.periods.map(\.actual.count) == [360])
+    // The same with labels is judged.
+    try await history.day(5, inverted: true, generation: 1, model: first.model)
+    #expect(try await report().counterfactual.map(\.modelID) == [nil, first.model, nil])
+  }
 }

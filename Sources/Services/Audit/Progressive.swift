@@ -73,17 +73,31 @@ struct Progressive: Sendable {
     }
   }
 
-  /// Interactions whose only feedback is a reward for the answer that was given: of another answer the log says nothing.
-  func unevaluable(loop: String) async throws -> Int {
+  /// Interactions whose feedback is a reward for the answer that was given, or a label that is none of the classes. Of
+  /// another champion's are those behind `from` that were not answered by the model of the span they are in.
+  func unevaluable(loop: String, counterfactual spans: [ChampionSpan], from: Int64) async throws
+    -> WhatIfReport.Unevaluable
+  {
     try await pool.run { db in
-      try db.query(
+      let classes = try LoopSnapshot.load(db, loop: loop, asOf: .max)?.config.label.classes ?? []
+      let row = try db.query(
         """
-        SELECT count(*) FROM fold.joined_example j
-        WHERE j.loop = $1 AND j.label IS NULL AND j.reward IS NOT NULL
+        SELECT count(*), count(*) FILTER (WHERE i.position >= $3 AND coalesce(i.model_id, '') <> (
+          SELECT s.model FROM unnest($4::bigint[], $5::text[]) s(position, model)
+          WHERE s.position < i.position ORDER BY s.position DESC LIMIT 1))
+        FROM fold.joined_example j
+        JOIN fold.interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
+        WHERE j.loop = $1 AND (j.label IS NULL AND j.reward IS NOT NULL OR j.label <> ALL ($2))
           AND NOT EXISTS (SELECT FROM fold.joined_example k WHERE k.loop = j.loop
             AND k.interaction_id = j.interaction_id AND k.revision > j.revision)
-        """, [.text(loop)]
-      ).first?.int(0) ?? 0
+        """,
+        [
+          .text(loop), classes.isEmpty ? .null : .textArray(classes), .int(from),
+          .textArray(spans.map { String($0.position) }), .textArray(spans.map { $0.modelID ?? "" }),
+        ]
+      ).first
+      return WhatIfReport.Unevaluable(
+        interactions: try row?.int(0) ?? 0, ofAnotherChampion: try row?.int(1) ?? 0)
     }
   }
 }

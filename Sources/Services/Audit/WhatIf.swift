@@ -67,7 +67,8 @@ package struct WhatIf: Sendable {
     return WhatIfReport(
       loop: loop, actual: actual, counterfactual: line.spans,
       periods: try await progress.periods(loop: loop, counterfactual: line.spans, from: positions.lowerBound),
-      unevaluable: try await progress.unevaluable(loop: loop))
+      unevaluable: try await progress.unevaluable(
+        loop: loop, counterfactual: line.spans, from: positions.lowerBound))
   }
 
   private static func steps(_ db: PostgresSession, loop: String, _ positions: Range<Int64>) throws -> [Step] {
@@ -156,7 +157,7 @@ package struct WhatIf: Sendable {
       guard let config = try LoopSnapshot.load(db, loop: loop, asOf: position)?.config else { return nil }
       let policy = release ?? config.release
       guard policy.trial.microseconds > 0 else { return nil }
-      let count = try RecordedExamples.count(db, window)
+      let count = try RecordedExamples.count(db, config: config, window)
       let isLast = time >= since + policy.trial
       let look =
         TrialLook.due(policy: policy, examples: count, looksBefore: looks)

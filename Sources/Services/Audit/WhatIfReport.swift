@@ -9,12 +9,19 @@ package struct WhatIfReport: Sendable {
     package var counterfactual: ProgressiveMetrics
   }
 
+  /// Interactions that have no label to judge an answer by, only a reward or a label that is none of the loop's classes.
+  /// They are in no metric and in no look.
+  package struct Unevaluable: Sendable, Hashable {
+    package var interactions: Int
+    /// Of these, those that another champion would have answered: of its answer the log says nothing at all.
+    package var ofAnotherChampion: Int
+  }
+
   package var loop: String
   package var actual: [ChampionSpan]
   package var counterfactual: [ChampionSpan]
   package var periods: [Period]
-  /// Interactions that the log cannot judge under another answer; they are in no metric.
-  package var unevaluable: Int
+  package var unevaluable: Unevaluable
 
   package var json: JSONValue {
     [
@@ -26,7 +33,10 @@ package struct WhatIfReport: Sendable {
             "period": .string($0.name), "actual": $0.actual.json, "counterfactual": $0.counterfactual.json,
           ]
         }),
-      "unevaluable": .integer(Int64(unevaluable)),
+      "unevaluable": [
+        "interactions": .integer(Int64(unevaluable.interactions)),
+        "of_another_champion": .integer(Int64(unevaluable.ofAnotherChampion)),
+      ],
     ]
   }
 }

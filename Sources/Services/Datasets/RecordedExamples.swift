@@ -3,7 +3,8 @@ import Learning
 import Postgres
 import Wire
 
-/// Recorded interactions whose outcome is known, with what was answered, in canonical order.
+/// Recorded interactions whose outcome is known, with what was answered, in canonical order. One that has only a reward,
+/// or a label that is none of the configuration's classes, is not among them.
 struct RecordedExamples: Sendable {
   /// Which of a loop's interactions.
   struct Window: Sendable {
@@ -27,22 +28,23 @@ struct RecordedExamples: Sendable {
     JOIN fold.interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
     WHERE j.loop = $1 AND i.position >= $2 AND i.position < $3 AND j.tick_position <= $4 AND j.label IS NOT NULL
       AND i.occurred_at >= coalesce($5, '-infinity'::timestamptz) AND i.occurred_at < coalesce($6, 'infinity'::timestamptz)
-      AND ($7::bigint IS NULL OR i.generation = $7)
+      AND ($7::bigint IS NULL OR i.generation = $7) AND ($8::text[] IS NULL OR j.label = ANY ($8))
       AND NOT EXISTS (SELECT FROM fold.joined_example k WHERE k.loop = j.loop
         AND k.interaction_id = j.interaction_id AND k.revision > j.revision AND k.tick_position <= $4)
     """
 
-  private static func parameters(_ window: Window) -> [PostgresValue] {
+  private static func parameters(_ window: Window, _ config: LoopConfig) -> [PostgresValue] {
     [
       .text(window.loop), .int(window.positions.lowerBound), .int(window.positions.upperBound), .int(window.asOfTick),
       window.times.lowerBound == .min ? .null : .timestamp(window.times.lowerBound),
       window.times.upperBound == .max ? .null : .timestamp(window.times.upperBound),
       window.generation.map(PostgresValue.int) ?? .null,
+      config.label.classes.isEmpty ? .null : .textArray(config.label.classes),
     ]
   }
 
-  static func count(_ db: PostgresSession, _ window: Window) throws -> Int {
-    try db.query("SELECT count(*) \(source)", parameters(window)).first?.int(0) ?? 0
+  static func count(_ db: PostgresSession, config: LoopConfig, _ window: Window) throws -> Int {
+    try db.query("SELECT count(*) \(source)", parameters(window, config)).first?.int(0) ?? 0
   }
 
   init(_ db: PostgresSession, config: LoopConfig, _ window: Window) throws {
@@ -50,7 +52,7 @@ struct RecordedExamples: Sendable {
       """
       SELECT j.occurred_at, j.label, i.input::text, i.output::text \(RecordedExamples.source)
       ORDER BY j.occurred_at, j.interaction_id
-      """, RecordedExamples.parameters(window))
+      """, RecordedExamples.parameters(window, config))
     var builder = InputBatchBuilder(config.inputs)
     var (times, labels, answers) = ([Int64](), [String](), [[String: JSONValue]]())
     for row in rows {
@@ -63,7 +65,7 @@ struct RecordedExamples: Sendable {
     let classes =
       config.label.classes.isEmpty ? Set(labels).union(answers.flatMap(\.keys)).sorted() : config.label.classes
     let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
-    let known = labels.map { index[$0] ?? 0 }
+    let known = labels.map { index[$0] ?? -1 }
     examples = try ExampleSet(inputs: builder.build(), labels: known, times: times, classes: classes)
     served = Scores(
       classes: classes,

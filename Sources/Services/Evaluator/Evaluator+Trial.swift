@@ -84,7 +84,7 @@ extension Evaluator {
     let window = RecordedExamples.Window(
       loop: loop, positions: (champion.position + 1)..<Int64.max, asOfTick: tick.position,
       generation: champion.generation)
-    let count = try RecordedExamples.count(db, window)
+    let count = try RecordedExamples.count(db, config: snapshot.config, window)
     let isLast = Timestamp(microseconds: time) >= since + policy.trial
     // The end of the trial is a look of its own, whatever the number of examples.
     let look =

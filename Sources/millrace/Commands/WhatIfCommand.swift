@@ -73,7 +73,9 @@ struct WhatIfCommand: AsyncParsableCommand {
 
       \(TextTable(["period", "n", "log loss", "would be", "AUC", "would be"], rows))
 
-      \(report.unevaluable) interactions have a reward and no label: of another answer to them the log says nothing
+      \(report.unevaluable.interactions) interactions cannot be judged, having a reward or a label that is none of the \
+      classes; \(report.unevaluable.ofAnotherChampion) of them another champion would have answered, and of its answer the \
+      log says nothing
       """
   }
 }
