@@ -25,6 +25,7 @@ extension LiveProjections {
   private func rebuildAlone(
     _ db: PostgresSession, limit: Int64, report: (FoldProgress) throws -> Void
   ) throws -> Int64 {
+    try FoldVersions.store(db, group)
     if let version = try next.version(db), version != group.version { try next.drop(db) }
     try next.prepare(db)
     while true {

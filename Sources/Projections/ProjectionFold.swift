@@ -55,11 +55,15 @@ package struct ProjectionFold: Sendable {
 
   /// The version that made the schema's tables; nil where there is no such schema.
   package func version(_ db: PostgresSession) throws -> String? {
+    try ProjectionFold.version(db, in: schema, group: group.name)
+  }
+
+  package static func version(_ db: PostgresSession, in schema: String, group: String) throws -> String? {
     let checkpoint = quoteIdentifier(schema) + ".checkpoint"
     guard try db.query("SELECT to_regclass($1)::text", [.text(checkpoint)]).first?.optionalText(0) != nil else {
       return nil
     }
-    return try db.query("SELECT version FROM \(checkpoint) WHERE group_name = $1", [.text(group.name)]).first?.text(0)
+    return try db.query("SELECT version FROM \(checkpoint) WHERE group_name = $1", [.text(group)]).first?.text(0)
   }
 
   /// The last position folded.

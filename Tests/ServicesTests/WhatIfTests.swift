@@ -193,4 +193,14 @@ struct WhatIfTests {
     try await history.day(5, inverted: true, generation: 1, model: first.model)
     #expect(try await report().counterfactual.map(\.modelID) == [nil, first.model, nil])
   }
+
+  /// Verdicts are reached again on the holdouts that were sealed, also when other folds are live by now.
+  @Test func otherFoldsChangeNoVerdict() async throws {
+    var past = try await past()
+    let before = try await whatIf(past.history).run(loop: LoopHistory.name, gate: gate(0.2), release: nil)
+    #expect(before.counterfactual.map(\.modelID) == [nil, past.first.model])
+    try await past.history.changeFolds()
+    let after = try await whatIf(past.history).run(loop: LoopHistory.name, gate: gate(0.2), release: nil)
+    #expect(after.counterfactual == before.counterfactual)
+  }
 }

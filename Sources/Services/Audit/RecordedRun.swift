@@ -9,15 +9,14 @@ struct RecordedRun: Sendable {
   var fingerprint: JSONValue
   /// SHA-256, hexadecimal.
   var artifact: String
-  var foldVersion: String
 
   /// - Returns: nil where no completed run has that id.
   static func load(_ db: PostgresSession, id: String) throws -> RecordedRun? {
     try db.query(
       """
       SELECT r.loop, r.trial, r.trial_index, r.learner, r.code_version, r.settings::text, r.dataset_id, r.parent,
-        r.seed::text, r.fingerprint::text, r.artifact, d.fold_version
-      FROM fold.run r JOIN fold.dataset d ON d.dataset_id = r.dataset_id
+        r.seed::text, r.fingerprint::text, r.artifact
+      FROM fold.run r
       WHERE r.run_id = $1 AND r.state = 'completed'
       """, [.text(id)]
     ).first.map { row in
@@ -27,8 +26,7 @@ struct RecordedRun: Sendable {
           name: try row.text(1), index: try row.int(2), learner: try row.text(3), codeVersion: try row.text(4),
           settings: try JSONReader.parse(Array(try row.text(5).utf8)), datasetID: try row.text(6),
           parent: try row.optionalText(7), seed: UInt64(try row.text(8)) ?? 0),
-        fingerprint: try JSONReader.parse(Array(try row.text(9).utf8)), artifact: try row.text(10),
-        foldVersion: try row.text(11))
+        fingerprint: try JSONReader.parse(Array(try row.text(9).utf8)), artifact: try row.text(10))
     }
   }
 

@@ -40,8 +40,10 @@ package struct Reproducer: Sendable {
         "the run was made by \(run.trial.learner) version \(run.trial.codeVersion), this program has \(current); "
           + "reproduce it with the program whose SHA-256 is \(run.fingerprint["binary"]?.string ?? "unknown")")
     }
-    return try await withFold(run.foldVersion, upTo: round.dataset.tickPosition) { schema in
-      try await reproduce(run, id: id, round: round, parentArtifact: parent, schema: schema)
+    let version = round.dataset.foldVersion
+    return try await EarlierFolds(pool: pool).with([version: round.dataset.tickPosition]) { schemas in
+      try await reproduce(
+        run, id: id, round: round, parentArtifact: parent, schema: schemas[version] ?? LiveProjections.schema)
     }
   }
 
@@ -66,28 +68,6 @@ package struct Reproducer: Sendable {
         return zip(try recorded.predict(inputs), try made.predict(inputs)).map { Double(abs($0 - $1)) }.max() ?? 0
       }.max()
     }
-    return result
-  }
-
-  /// Gives `body` the schema of read models folded by that version: the live one where it is of that version, else
-  /// one folded anew from the stored files as far as needed, and dropped afterwards.
-  private func withFold<T: Sendable>(
-    _ version: String, upTo position: Int64, _ body: (_ schema: String) async throws -> T
-  ) async throws -> T {
-    let folder = try await pool.run { db -> ProjectionFold? in
-      let live = try db.query("SELECT version FROM fold.checkpoint WHERE group_name = 'core'").first?.text(0)
-      if live == version { return nil }
-      let group = try FoldVersions.load(db, group: "core", version: version)
-      let fold = ProjectionFold(group: group, schema: "fold_" + version.prefix(16))
-      try fold.prepare(db)
-      return fold
-    }
-    guard let folder else { return try await body("fold") }
-    while try await pool.run({ try folder.step($0, limit: 50_000, bound: position).count }) > 0 {
-      try Task.checkCancellation()
-    }
-    let result = try await body(folder.schema)
-    try await pool.run { try folder.drop($0) }
     return result
   }
 }

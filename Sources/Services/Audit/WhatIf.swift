@@ -27,13 +27,11 @@ package struct WhatIf: Sendable {
 
   private let pool: PostgresPool
   private let models: ModelLibrary
-  private let reader: DatasetReader
   private let work = TrainingThread()
 
   package init(pool: PostgresPool, models: ModelLibrary) {
     self.pool = pool
     self.models = models
-    reader = DatasetReader(pool: pool)
   }
 
   /// - Parameters:
@@ -54,14 +52,19 @@ package struct WhatIf: Sendable {
         try WhatIf.standing(db, loop: loop, before: positions.lowerBound)
       )
     }
-    var line = standing
-    for step in steps {
-      try Task.checkCancellation()
-      switch step {
-      case .verdict(let position, _, let dataset, let challenger):
-        try await judge(&line, loop, dataset, challenger, position, gate)
-      case .tick(let position, let time): try await look(&line, loop, position, time, release)
+    let versions = try await pool.run { try WhatIf.versions($0, loop: loop, steps) }
+    let line = try await EarlierFolds(pool: pool).with(versions) { schemas in
+      let readers = schemas.mapValues { DatasetReader(pool: pool, schema: $0) }
+      var line = standing
+      for step in steps {
+        try Task.checkCancellation()
+        switch step {
+        case .verdict(let position, _, let dataset, let challenger):
+          try await judge(&line, loop, dataset, challenger, position, gate, readers)
+        case .tick(let position, let time): try await look(&line, loop, position, time, release)
+        }
       }
+      return line
     }
     let progress = Progressive(pool: pool, models: models, work: work)
     return WhatIfReport(
@@ -86,6 +89,15 @@ package struct WhatIf: Sendable {
       Step.tick(position: try $0.int64(0), time: Timestamp(microseconds: try $0.timestampMicros(1)))
     }
     return (verdicts + ticks).filter { positions.contains($0.decidedAt) }.sorted { $0.decidedAt < $1.decidedAt }
+  }
+
+  /// The versions of the folds that fed the datasets judged on, each with the last tick it is needed up to.
+  private static func versions(_ db: PostgresSession, loop: String, _ steps: [Step]) throws -> [String: Int64] {
+    let datasets = steps.compactMap { if case .verdict(_, _, let dataset, _) = $0 { dataset } else { nil } }
+    let rows = try db.query(
+      "SELECT fold_version, max(tick_position) FROM fold.dataset WHERE dataset_id = ANY ($1) GROUP BY 1",
+      [.textArray(datasets)])
+    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text(0), try $0.int64(1)) })
   }
 
   /// The champions that were, and whether the last is on trial, once all before a position was decided on.
@@ -119,12 +131,13 @@ package struct WhatIf: Sendable {
 
   private func judge(
     _ line: inout Counterfactual, _ loop: String, _ datasetID: String, _ challenger: String, _ position: Int64,
-    _ gate: GatePolicy?
+    _ gate: GatePolicy?, _ readers: [String: DatasetReader]
   ) async throws {
     guard line.champion != challenger,
       let round = try await pool.run({ try Round.load($0, loop: loop, datasetID: datasetID) }),
-      let dataset = try await reader.dataset(loop: loop, config: round.config, asOfTick: round.dataset.tickPosition)
+      let reader = readers[round.dataset.foldVersion]
     else { return }
+    let dataset = try await reader.dataset(loop: loop, of: round)
     let holdout = dataset.part(.holdout)
     let policy = gate ?? round.config.gate
     let model = try await models.model(challenger)

@@ -7,13 +7,8 @@ package struct Curator: Reactor {
   package let name = "curator"
   package let types = [EventType.clockTicked]
   private let reader: DatasetReader
-  /// The version of the folds that feed datasets.
-  private let foldVersion: String
 
-  package init(reader: DatasetReader, foldVersion: String) {
-    self.reader = reader
-    self.foldVersion = foldVersion
-  }
+  package init(reader: DatasetReader) { self.reader = reader }
 
   /// What the ledger says up to a tick.
   private struct Facts: Sendable {
@@ -48,7 +43,7 @@ package struct Curator: Reactor {
         "from": .string(dataset.cut.from.text), "validation_from": .string(dataset.cut.validationFrom.text),
         "holdout_from": .string(dataset.cut.holdoutFrom.text), "to": .string(dataset.cut.to.text),
       ],
-      "counts": dataset.counts, "fold_version": .string(foldVersion), "labels": .string(transform.rawValue),
+      "counts": dataset.counts, "fold_version": .string(dataset.foldVersion), "labels": .string(transform.rawValue),
       "force": .bool(facts.request?.isForced ?? false),
     ]
     if let request = facts.request { data["request_id"] = .string(request.id) }

@@ -9,6 +9,8 @@ package struct Dataset: Sendable {
   package var parts: [DatasetPart: Range<Int>]
   /// SHA-256 over the examples' own content hashes in order, hexadecimal.
   package var contentHash: String
+  /// Of the read models that it was made from.
+  package var foldVersion: String
   /// Removed examples by reason.
   package var removed: [String: Int]
   /// Examples by class.

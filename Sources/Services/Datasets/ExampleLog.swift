@@ -19,6 +19,8 @@ struct ExampleLog {
 
   let loop: String
   let config: LoopConfig
+  /// Of the read models; what another version folded is not added to.
+  let foldVersion: String
   /// Quoted.
   private let schema: String
   private var builder: InputBatchBuilder
@@ -31,9 +33,10 @@ struct ExampleLog {
   private var last: (time: Int64, id: String)?
   private var marks: [Mark] = []
 
-  init(loop: String, config: LoopConfig, schema: String) {
+  init(loop: String, config: LoopConfig, schema: String, foldVersion: String) {
     self.loop = loop
     self.config = config
+    self.foldVersion = foldVersion
     self.schema = quoteIdentifier(schema)
     builder = InputBatchBuilder(config.inputs)
   }
@@ -155,6 +158,7 @@ struct ExampleLog {
       parts: [
         .train: 0..<(validation - start), .validation: (validation - start)..<(holdout - start),
         .holdout: (holdout - start)..<(mark.count - start),
-      ], contentHash: Digest.hex(hash.finalize()), removed: removed, classes: classCounts, sources: sourceCounts)
+      ], contentHash: Digest.hex(hash.finalize()), foldVersion: foldVersion, removed: removed, classes: classCounts,
+      sources: sourceCounts)
   }
 }

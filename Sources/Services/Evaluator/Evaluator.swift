@@ -86,10 +86,8 @@ package struct Evaluator: Reactor {
   }
 
   private func judge(_ facts: Facts, challenger: String, loop: String) async throws -> Judge {
-    let (config, tick) = (facts.round.config, facts.round.dataset.tickPosition)
-    guard let dataset = try await reader.dataset(loop: loop, config: config, asOfTick: tick) else {
-      throw LedgerError(.missing, "dataset \(facts.round.dataset.id) cannot be made again from the read models")
-    }
+    let config = facts.round.config
+    let dataset = try await reader.dataset(loop: loop, of: facts.round)
     let holdout = dataset.part(.holdout)
     let model = try await models.model(challenger)
     let champion = try await facts.champion.modelID.asyncMap { try await models.model($0) }

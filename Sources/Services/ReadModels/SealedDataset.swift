@@ -9,6 +9,8 @@ package struct SealedDataset: Sendable, Hashable {
   package var tickPosition: Int64
   package var transform: LabelTransform
   package var isForced: Bool
+  /// Of the folds that fed it.
+  package var foldVersion: String
 
   /// The sealed version with that id; nil where there is none.
   package static func load(_ db: PostgresSession, id: String) throws -> SealedDataset? {
@@ -26,7 +28,7 @@ package struct SealedDataset: Sendable, Hashable {
   }
 
   private static let select =
-    "SELECT dataset_id, content_hash, tick_time, tick_position, labels, force FROM fold.dataset"
+    "SELECT dataset_id, content_hash, tick_time, tick_position, labels, force, fold_version FROM fold.dataset"
 
   private init(_ row: PostgresRow) throws {
     id = try row.text(0)
@@ -35,5 +37,6 @@ package struct SealedDataset: Sendable, Hashable {
     tickPosition = try row.int64(3)
     transform = LabelTransform(rawValue: try row.text(4)) ?? .truthful
     isForced = try row.bool(5)
+    foldVersion = try row.text(6)
   }
 }

@@ -41,16 +41,7 @@ package struct Trainer: Reactor {
     let plan = TrialPlan(
       learner: config.learner, codeVersion: codeVersion, datasetID: round.dataset.id, champion: champion.modelID,
       warmable: parent?.learner == config.learner.kind && parent?.codeVersion == codeVersion)
-    guard let dataset = try await reader.dataset(loop: loop, config: config, asOfTick: tick)
-    else {
-      throw LedgerError(.missing, "dataset \(round.dataset.id) cannot be made again from the read models")
-    }
-    guard dataset.contentHash == round.dataset.contentHash else {
-      throw LedgerError(
-        .corrupt,
-        "dataset \(round.dataset.id) was sealed as \(round.dataset.contentHash) but reads as "
-          + dataset.contentHash)
-    }
+    let dataset = try await reader.dataset(loop: loop, of: round)
     for trial in plan.trials {
       try await run(trial, of: plan, round: round, dataset: dataset, parent: parent, context: context)
     }

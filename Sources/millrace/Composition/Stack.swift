@@ -91,7 +91,7 @@ struct Stack {
   }
 
   func curator() throws -> [any Service] {
-    [try reactor(Curator(reader: reader, foldVersion: projections.group.version))]
+    [try reactor(Curator(reader: reader))]
   }
 
   func trainer() throws -> [any Service] {
