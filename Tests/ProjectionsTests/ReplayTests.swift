@@ -31,7 +31,7 @@ struct ReplayTests {
         try replay.run(db, to: position, limit: 70)
         for view in [
           "interaction", "feedback", "joined_example", "dataset", "run", "model", "verdict", "verdict_revision",
-          "champion_history", "serving_slot",
+          "champion_history", "serving_slot", "hourly_metric", "fold_error",
         ] {
           // These positions end batches, so that each has a recorded time of its own.
           let time = "(SELECT max(recorded_at) FROM ledger.event WHERE position <= \(position))"
@@ -53,6 +53,19 @@ struct ReplayTests {
             ).first?.int64(0)
             #expect(differing == 0, "\(view) as of \(moment)")
           }
+        }
+        if position == 238 {
+          // They say something: errors that were not corrected yet, and hours that were not full yet.
+          let changed = try db.query(
+            """
+            SELECT count(*) FROM millrace.fold_error_as_of(238) e JOIN millrace.fold_error x USING (position, projection)
+            WHERE x.corrected_by IS NOT NULL AND e.corrected_by IS NULL
+            UNION ALL
+            SELECT count(*) FROM millrace.hourly_metric_as_of(238) m
+            JOIN millrace.hourly_metric x USING (loop, hour, generation) WHERE x.examples > m.examples
+            """
+          ).map { try $0.int64(0) }
+          #expect(changed.allSatisfy { $0 > 0 }, "\(changed)")
         }
         let champion = "SELECT generation FROM millrace.champion_as_of('demo.law', \(position))"
         let slot = "SELECT generation FROM at_\(position).serving_slot WHERE loop = 'demo.law'"

@@ -150,6 +150,50 @@ $$;
 COMMENT ON FUNCTION :views.champion_history_as_of(timestamptz) IS
   'The changes of serving slots made by a recorded time.';
 
+-- The fold adds each interaction to its hour, and each example when its join window passes: both rows stay, so the sums
+-- as of a position are those of the rows made by then.
+CREATE OR REPLACE FUNCTION :views.hourly_metric_as_of(as_of bigint) RETURNS SETOF :views.hourly_metric
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.loop, x.hour, x.generation, sum(x.decisions)::bigint, sum(x.examples)::bigint, sum(x.correct)::bigint,
+  sum(x.log_loss_micronats)::bigint
+FROM (
+  SELECT i.loop, date_trunc('hour', i.occurred_at, 'UTC') AS hour, coalesce(i.generation, 0) AS generation,
+    1 AS decisions, 0 AS examples, 0 AS correct, 0::bigint AS log_loss_micronats
+  FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.interaction i ON i.position <= moment.position
+  UNION ALL
+  SELECT j.loop, date_trunc('hour', j.occurred_at, 'UTC'), coalesce(i.generation, 0), 0, 1,
+    CASE WHEN i.answer = j.label THEN 1 ELSE 0 END,
+    round(-ln(greatest(coalesce((i.output->'probabilities'->>j.label)::double precision, 0), 1e-7)) * 1000000)::bigint
+  FROM (SELECT $1 AS position OFFSET 0) moment
+  JOIN :views.joined_example j ON j.tick_position <= moment.position AND j.revision = 0 AND j.label IS NOT NULL
+  JOIN :views.interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
+) x
+GROUP BY x.loop, x.hour, x.generation
+$$;
+COMMENT ON FUNCTION :views.hourly_metric_as_of(bigint) IS
+  'The hourly counts as they stood at a ledger position, added up from the interactions and examples known by then.';
+CREATE OR REPLACE FUNCTION :views.hourly_metric_as_of(as_of timestamptz) RETURNS SETOF :views.hourly_metric
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.hourly_metric_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.hourly_metric_as_of(timestamptz) IS
+  'The hourly counts as they stood at a recorded time, added up from the interactions and examples known by then.';
+
+CREATE OR REPLACE FUNCTION :views.fold_error_as_of(as_of bigint) RETURNS SETOF :views.fold_error
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.position, x.projection, x.reason, x.detail, x.loop, x.type, x.source, x.event_id, x.recorded_at,
+  CASE WHEN x.corrected_by <= moment.position THEN x.corrected_by END
+FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.fold_error x ON x.position <= moment.position
+$$;
+COMMENT ON FUNCTION :views.fold_error_as_of(bigint) IS
+  'The events that a projection could not use by a ledger position; one that was corrected later is not corrected yet.';
+CREATE OR REPLACE FUNCTION :views.fold_error_as_of(as_of timestamptz) RETURNS SETOF :views.fold_error
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.fold_error_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.fold_error_as_of(timestamptz) IS
+  'The events that a projection could not use by a recorded time; one that was corrected later is not corrected yet.';
+
 CREATE OR REPLACE FUNCTION :views.serving_slot_as_of(as_of bigint) RETURNS SETOF :views.serving_slot
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
 SELECT DISTINCT ON (x.loop) x.loop, x.generation, x.model_id, x.position, x.recorded_at
