@@ -15,9 +15,10 @@ actor Asker {
   private var number = 0
   private var answered: [String] = []
 
-  init(_ world: World, spoolBytes: Int?) {
+  /// - Parameter user: who it connects to the database as; nil: the owner.
+  init(_ world: World, spoolBytes: Int? = nil, user: String? = nil) {
     self.world = world
-    var environment = ["MILLRACE_DATA": folder]
+    var environment = ["MILLRACE_DATA": folder, "MILLRACE_DATABASE": world.keywords(user: user)]
     if let spoolBytes { environment["MILLRACE_SPOOL_BYTES"] = String(spoolBytes) }
     self.environment = environment
   }

@@ -163,9 +163,12 @@ final class World: Sendable {
     ["MILLRACE_DATABASE": keywords(nil) + " options='-c statement_timeout=\(limit)'"]
   }
 
-  private func keywords(_ proxy: Proxy?) -> String {
+  /// - Parameter user: nil: the owner.
+  func keywords(_ proxy: Proxy? = nil, user: String? = nil) -> String {
     let database = database
-    var words = ["user": database.user, "dbname": database.database, "sslmode": "disable", "gssencmode": "disable"]
+    var words = [
+      "user": user ?? database.user, "dbname": database.database, "sslmode": "disable", "gssencmode": "disable",
+    ]
     words["host"] = proxy == nil ? database.host : "127.0.0.1"
     words["port"] = proxy.map { String($0.port) } ?? database.port.map(String.init)
     return words.compactMap { key, value in value.map { "\(key)='\($0)'" } }.joined(separator: " ")

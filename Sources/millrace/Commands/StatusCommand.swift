@@ -60,10 +60,24 @@ struct StatusCommand: AsyncParsableCommand {
     print(TextTable(["loop", "state", "generation", "champion", "open rounds"], slots))
   }
 
+  /// Whether a table is there, and this login may read it: the archiver's may not read the read models, nor the
+  /// projector's the cursors.
+  private static func canRead(_ db: PostgresSession, _ schema: String, _ table: String) throws -> Bool {
+    try db.query(
+      """
+      SELECT count(*) = 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = $2 AND has_schema_privilege(n.oid, 'USAGE')
+        AND has_table_privilege(c.oid, 'SELECT')
+      """, [.text(schema), .text(table)]
+    ).first?.bool(0) ?? false
+  }
+
+  /// What this login may read of it.
   private static func status(_ db: PostgresSession) throws -> JSONValue {
     let head = try LedgerReader.head(db)
     let parked = try Parking.openCounts(db)
-    let errors = try FoldErrorCount.load(db)
+    let readsModels = try canRead(db, "fold", "checkpoint")
+    let errors = try readsModels ? FoldErrorCount.load(db) : []
     var status: [String: JSONValue] = [
       "head": .integer(head.position), "parked": .integer(parked.values.reduce(0, +)),
       "parked_by_reason": .object(parked.mapValues(JSONValue.integer)),
@@ -73,14 +87,11 @@ struct StatusCommand: AsyncParsableCommand {
           ["projection": .string($0.projection), "reason": .string($0.reason), "count": .integer($0.count)]
         }), "services": [], "loops": [],
     ]
-    guard try db.query("SELECT to_regclass('fold.checkpoint') IS NOT NULL").first?.bool(0) ?? false else {
-      return .object(status)
-    }
+    guard readsModels else { return .object(status) }
+    let reactors =
+      try canRead(db, "reactor", "cursor") ? "UNION ALL SELECT reactor, loop, position FROM reactor.cursor" : ""
     let cursors = try db.query(
-      """
-      SELECT 'projector', '', position FROM fold.checkpoint
-      UNION ALL SELECT reactor, loop, position FROM reactor.cursor ORDER BY 1, 2
-      """
+      "SELECT 'projector', '', position FROM fold.checkpoint \(reactors) ORDER BY 1, 2"
     ).map { row -> JSONValue in
       ["name": .string(try row.text(0)), "loop": .string(try row.text(1)), "position": .integer(try row.int64(2))]
     }
