@@ -60,7 +60,7 @@ package enum AnalystProjections {
     try db.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [.text("millrace.analyst." + name)])
   }
 
-  private static func missing(_ name: String) -> ProjectionError {
+  static func missing(_ name: String) -> ProjectionError {
     ProjectionError(.missing, "there is no analyst's projection \(name); `millrace projection list` lists them")
   }
 

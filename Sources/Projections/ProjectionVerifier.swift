@@ -71,16 +71,7 @@ package struct ProjectionVerifier: Sendable {
   }
 
   private func compareTables(_ db: PostgresSession, at position: Int64) throws -> Verification {
-    var tables: [Verification.Table] = []
-    var differences: [Verification.Difference] = []
-    let liveTables = Set(try live.tables(db))
-    for name in try shadow.tables(db) {
-      let table = Verification.Table(
-        name: name, live: liveTables.contains(name) ? try live.checksum(db, of: name) : nil,
-        replayed: try shadow.checksum(db, of: name))
-      if table.live != nil, !table.matches { differences += try rows(db, of: name) }
-      tables.append(table)
-    }
+    let (tables, differences) = try TableComparison(live: live.schema, shadow: shadow.schema).compare(db)
     return Verification(
       group: group.name, version: group.version, position: position, tables: tables, differences: differences)
   }

@@ -85,6 +85,9 @@ struct HistoryCommandTests {
     #expect(try await program.run("projection", "add", folder).text.contains("is unchanged"))
     #expect(try await program.run("projection", "list").text.contains("daily_regret"))
     #expect(try await program.run("status").text.contains("daily_regret"))
+    let verified = try await program.run("projection", "verify", "daily_regret", "--no-record")
+    #expect(verified.status == 0 && verified.text.contains("1 tables with 0 rows"), "\(verified.text)")
+    #expect(try await program.run("projection", "verify", "nothing", "--no-record").status != 0)
     #expect(try await program.run("projection", "remove", "daily_regret").status == 0)
     #expect(try await program.run("projection", "remove", "daily_regret").status != 0)
   }

@@ -181,6 +181,37 @@ struct AnalystTests {
     }
   }
 
+  /// The live copy is what its folds give, until somebody changes a row; a fold that reads beyond its window is found.
+  @Test func theyAreVerified() async throws {
+    _ = try await fill()
+    let example = try example()
+    func verify(_ name: String) async throws -> Verification {
+      try await pool.run { try AnalystProjections.verify($0, name, limit: 40) }
+    }
+    try await pool.run { db in
+      _ = try AnalystProjections.add(db, example)
+      while try AnalystProjections.step(db, limit: 7) > 0 {}
+    }
+    let good = try await verify("daily_regret")
+    #expect(good.matches && good.group == "daily_regret" && good.version == example.digest)
+    #expect(good.tables.map(\.name) == ["daily_regret"] && good.tables[0].replayed.rows >= 3)
+    #expect(try await good.position == pool.run { try $0.query("SELECT position FROM ledger.head").first?.int64(0) })
+    try await pool.run { db in
+      try db.script("UPDATE analyst_daily_regret.daily_regret SET regret = regret + 1 WHERE carrier = 'DL'")
+      try db.script("DELETE FROM analyst_daily_regret.daily_regret WHERE carrier = 'UA'")
+    }
+    let bad = try await verify("daily_regret")
+    #expect(!bad.matches)
+    #expect(bad.differences.contains { $0.row.hasSuffix(" DL") && $0.kind == .changed && $0.columns == ["regret"] })
+    #expect(bad.differences.contains { $0.row.hasSuffix(" UA") && $0.kind == .missing })
+    let fold = "INSERT INTO own SELECT count(*) FROM ledger.event WHERE $1::bigint < $2::bigint;"
+    #expect(try await run("impure", tables: "CREATE TABLE own (a bigint);", fold: fold) == nil)
+    #expect(try await !verify("impure").matches)
+    await #expect(throws: ProjectionError.self) { try await verify("nothing") }
+    let left = try await pool.run { try $0.query("SELECT count(*) FROM pg_namespace WHERE nspname ~ 'verify'").first }
+    #expect(try left?.int(0) == 0)
+  }
+
   @Test func aFailedOneGetsAnotherChance() async throws {
     _ = try await fill(count: 10)
     let fold = "INSERT INTO own SELECT 1 / (SELECT count(*) FROM own) WHERE $1 < $2;"

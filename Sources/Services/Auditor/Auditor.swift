@@ -59,7 +59,7 @@ package struct Auditor: Service {
       guard try db.query("SELECT to_regclass('fold.verification') IS NOT NULL").first?.bool(0) ?? false,
         try LedgerReader.head(db).position > 0
       else { return .seconds(1) }
-      let sql = "SELECT max(recorded_at), clock_timestamp() FROM fold.verification"
+      let sql = "SELECT max(recorded_at), clock_timestamp() FROM fold.verification WHERE group_name = 'core'"
       guard let row = try db.query(sql).first, let last = try row.optionalTimestampMicros(0) else { return .zero }
       return .microseconds(last + interval.microseconds - (try row.timestampMicros(1)))
     }

@@ -10,6 +10,7 @@ extension ProjectionCommand {
       discussion: "The result is an event, so that the ledger tells when what was verified. Exit status 1: they differ."
     )
     @OptionGroup var settings: Settings
+    @Argument(help: "core, or one's own projection.") var name = "core"
     @Flag(help: "Answer as JSON.") var json = false
     @Flag(inversion: .prefixedNo, help: "State the result as an event.") var record = true
     @Option(help: "Most ledger positions in one transaction.") var window: Int64 = 50_000
@@ -19,10 +20,13 @@ extension ProjectionCommand {
     }
 
     func run() async throws {
-      let verifier = ProjectionVerifier(group: try settings.projections())
-      let (window, meter) = (window, FoldMeter("verify"))
+      let group = try settings.projections()
+      let (name, window, meter) = (name, window, FoldMeter("verify"))
       let (result, event) = try await LoopCommand.query(settings) { db in
-        let result = try verifier.verify(db, limit: window) { meter.report($0) }
+        let result =
+          try name == group.name
+          ? ProjectionVerifier(group: group).verify(db, limit: window) { meter.report($0) }
+          : AnalystProjections.verify(db, name, limit: window) { meter.report($0) }
         return (result, try Auditor.event(db, result))
       }
       if record {

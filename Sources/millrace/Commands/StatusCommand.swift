@@ -121,7 +121,11 @@ struct StatusCommand: AsyncParsableCommand {
     let hasVerifications = try db.query("SELECT to_regclass('fold.verification') IS NOT NULL").first?.bool(0) ?? false
     let verified =
       try hasVerifications
-      ? db.query("SELECT verified_position, matches FROM fold.verification ORDER BY position DESC LIMIT 1").first : nil
+      ? db.query(
+        """
+        SELECT verified_position, matches FROM fold.verification WHERE group_name = 'core' ORDER BY position DESC LIMIT 1
+        """
+      ).first : nil
     let verdict = try verified.map { row -> JSONValue in
       ["position": .integer(try row.int64(0)), "matches": .bool(try row.bool(1))]
     }

@@ -1,10 +1,10 @@
 import Postgres
 
-extension ProjectionVerifier {
+extension TableComparison {
   /// A few of the rows that differ between the live table and the shadow's.
   func rows(_ db: PostgresSession, of table: String) throws -> [Verification.Difference] {
-    let live = "\(LiveProjections.schema).\(quoteIdentifier(table))"
-    let shadow = "\(ProjectionVerifier.schema).\(quoteIdentifier(table))"
+    let live = "\(quoteIdentifier(self.live)).\(quoteIdentifier(table))"
+    let shadow = "\(quoteIdentifier(self.shadow)).\(quoteIdentifier(table))"
     let key = try key(db, of: shadow)
     let sql = key.isEmpty ? wholeRows(live, shadow) : keyedRows(live, shadow, key.map(quoteIdentifier))
     return try db.query(sql).map { row in
