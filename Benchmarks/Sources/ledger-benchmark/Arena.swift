@@ -44,7 +44,8 @@ final class Arena {
       + ["--database", connection, "--kafka", kafka.bootstrapServers, "--home", site.home, "--log-level", "info"]
   }
 
-  func archiver() throws -> Child { try Child(command(["archiver"]), log: site.folder + "/millrace.log") }
+  /// - Parameter name: a command of the program's that runs a service.
+  func service(_ name: String) throws -> Child { try Child(command([name]), log: site.folder + "/millrace.log") }
 
   func psql(_ script: String) throws {
     let path = site.folder + "/script.sql"

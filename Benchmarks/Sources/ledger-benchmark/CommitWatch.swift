@@ -2,7 +2,7 @@ import Logging
 import Postgres
 import Synchronization
 
-/// When the ledger had come how far, by its notifications.
+/// When the ledger, or the read models, had come how far, by their notifications.
 final class CommitWatch: Sendable {
   struct Commit {
     /// The ledger's last position.
@@ -14,9 +14,12 @@ final class CommitWatch: Sendable {
   private let task: Task<Void, Never>
 
   /// Returns when it listens.
-  static func start(_ database: PostgresConfiguration, logger: Logger) async throws -> CommitWatch {
+  /// - Parameter channel: `ledger`, or `projection` for what is visible in the views.
+  static func start(
+    _ database: PostgresConfiguration, channel: String = "ledger", logger: Logger
+  ) async throws -> CommitWatch {
     let events = try PostgresListener(configuration: database, bufferSize: 1_000_000, logger: logger)
-      .notifications(["ledger"])
+      .notifications([channel])
     let (listening, continuation) = AsyncStream<Void>.makeStream()
     let watch = CommitWatch(events, continuation)
     for await _ in listening { break }
@@ -43,6 +46,17 @@ final class CommitWatch: Sendable {
 
   var commits: [Commit] { box.commits.withLock(\.self) }
 
+  /// When it had come to each of these positions, which ascend, in microseconds since 1970.
+  func times(of positions: some Sequence<Int64>) -> [Int64] {
+    let commits = commits
+    var (times, next): ([Int64], Int) = ([], 0)
+    for position in positions {
+      while next < commits.count, commits[next].head < position { next += 1 }
+      if next < commits.count { times.append(commits[next].time) }
+    }
+    return times
+  }
+
   func stop() { task.cancel() }
 
   /// Waits until the ledger has come to a position; fails when one of the programs ends or nothing moves for a minute.
@@ -53,7 +67,7 @@ final class CommitWatch: Sendable {
       if head >= position { return }
       if head != last { (last, since) = (head, .now) }
       guard children.allSatisfy(\.isRunning), .now - since < .seconds(60) else {
-        throw Failure("the ledger stays at \(head) and does not come to \(position); see millrace.log")
+        throw Failure("it stays at \(head) and does not come to \(position); see millrace.log")
       }
       try await Task.sleep(for: .milliseconds(20))
     }

@@ -1,11 +1,14 @@
 import Foundation
 import Kafka
 
-/// From an event's making to the notification that the ledger has committed it, at a steady rate.
+/// From an event's making to the notification that the ledger has committed it, and from there to the one that the read
+/// models have it, at a steady rate.
 struct Latency {
   var rate: Int
   /// In milliseconds, ascending.
-  var times: [Double]
+  var durable: [Double]
+  /// From durable to visible; nil where nothing folds.
+  var visible: [Double]?
   var batches: Int
   var memory: Int
 
@@ -14,36 +17,51 @@ struct Latency {
     |---:|---:|---:|---:|---:|---:|---:|
     """
 
-  static func measure(_ site: Site, rate: Int, seconds: Int) async throws -> Latency {
+  static let visibleHeading = """
+    | events/s | folded | durable to visible p50 ms | p99 ms | longest ms | produced to durable p99 ms |
+    |---:|---:|---:|---:|---:|---:|
+    """
+
+  /// - Parameter folding: with a projector beside the archiver.
+  static func measure(_ site: Site, rate: Int, seconds: Int, folding: Bool = false) async throws -> Latency {
     let arena = try await site.arena()
     let watch = try await CommitWatch.start(arena.database, logger: site.logger)
     defer { watch.stop() }
-    let archiver = try arena.archiver()
-    defer { archiver.stop() }
+    let folds = try await CommitWatch.start(arena.database, channel: "projection", logger: site.logger)
+    defer { folds.stop() }
+    let archiver = try arena.service("archiver")
+    let children = folding ? [archiver, try arena.service("projector")] : [archiver]
+    defer { for child in children { child.stop() } }
     // The group's first join takes its time.
     try await Throughput.fill(arena, bytes: 300, count: 1)
-    try await watch.reach(1, while: [archiver])
+    try await watch.reach(1, while: children)
+    if folding { try await folds.reach(1, while: children) }
     let producer = try KafkaProducer(arena.kafka.with(["linger.ms": "1"]), logger: site.logger)
     let count = try await produce(producer, rate: rate, seconds: seconds)
     await producer.close()
-    try await watch.reach(Int64(count + 1), while: [archiver])
+    try await watch.reach(Int64(count + 1), while: children)
+    if folding { try await folds.reach(Int64(count + 1), while: children) }
     // The second after the start warms up.
     let made = try await arena.pool.run { db in
       try db.query(
         "SELECT position, occurred_at FROM ledger.event WHERE position > $1 ORDER BY position", [.int(Int64(rate))]
-      ).map { (try $0.int64(0), try $0.timestampMicros(1)) }
+      ).map { (position: try $0.int64(0), time: try $0.timestampMicros(1)) }
     }
-    let commits = watch.commits
-    var (times, next): ([Double], Int) = ([], 0)
-    for (position, time) in made {
-      while next < commits.count, commits[next].head < position { next += 1 }
-      if next < commits.count { times.append(Double(commits[next].time - time) / 1000) }
-    }
-    let result = Latency(rate: rate, times: times.sorted(), batches: commits.count, memory: archiver.peakMemory)
-    archiver.stop()
+    let committed = watch.times(of: made.lazy.map(\.position))
+    let folded = folding ? folds.times(of: made.lazy.map(\.position)) : nil
+    let result = Latency(
+      rate: rate, durable: milliseconds(from: made.map(\.time), to: committed),
+      visible: folded.map { milliseconds(from: committed, to: $0) }, batches: watch.commits.count,
+      memory: archiver.peakMemory)
+    for child in children { child.stop() }
     watch.stop()
+    folds.stop()
     try await arena.close()
     return result
+  }
+
+  private static func milliseconds(from begins: [Int64], to ends: [Int64]) -> [Double] {
+    zip(begins, ends).map { Double($1 - $0) / 1000 }.sorted()
   }
 
   /// A little every 2 ms; never waits for Kafka.
@@ -65,12 +83,22 @@ struct Latency {
     return sent
   }
 
+  private static func time(_ share: Double, of times: [Double]) -> String {
+    String(format: "%.1f", times.isEmpty ? 0 : times[min(times.count - 1, Int(share * Double(times.count)))])
+  }
+
+  private static func times(_ times: [Double]) -> String {
+    [0.5, 0.99, 1].map { time($0, of: times) }.joined(separator: " | ")
+  }
+
   var row: String {
-    func time(_ share: Double) -> String {
-      String(format: "%.1f", times.isEmpty ? 0 : times[min(times.count - 1, Int(share * Double(times.count)))])
-    }
-    let mean = (times.count + rate) / max(1, batches)
-    return "| \(rate) | \(times.count) | \(time(0.5)) | \(time(0.99)) | \(time(1)) | \(mean) | \(memory >> 20) MiB |"
+    let mean = (durable.count + rate) / max(1, batches)
+    return "| \(rate) | \(durable.count) | \(Latency.times(durable)) | \(mean) | \(memory >> 20) MiB |"
+  }
+
+  var visibleRow: String {
+    let visible = visible ?? []
+    return "| \(rate) | \(visible.count) | \(Latency.times(visible)) | \(Latency.time(0.99, of: durable)) |"
   }
 }
 

@@ -20,7 +20,7 @@ struct LedgerBenchmark: AsyncParsableCommand {
   @Flag(help: "Fewer events: about three minutes.") var quick = false
   @Flag(help: "Also with 1 million and 10 million events in the ledger already.") var large = false
   @Flag(help: "Only throughput with one archiver and events of 0.3 kB.") var brief = false
-  @Flag(help: "Only the time from produced to durable.") var latency = false
+  @Flag(help: "Only the times from produced to durable, and to visible.") var latency = false
 
   func run() async throws {
     let events = events ?? (quick ? 150_000 : 500_000)
@@ -37,6 +37,11 @@ struct LedgerBenchmark: AsyncParsableCommand {
         print("\n## Produced to durable\n\n" + Latency.heading)
         for rate in [1_000, 10_000] {
           print(try await Latency.measure(site, rate: rate, seconds: seconds ?? (quick ? 8 : 20)).row)
+        }
+        print("\n## Durable to visible\n\n" + Latency.visibleHeading)
+        for rate in [1_000, 10_000] {
+          print(
+            try await Latency.measure(site, rate: rate, seconds: seconds ?? (quick ? 8 : 20), folding: true).visibleRow)
         }
       }
       if large {

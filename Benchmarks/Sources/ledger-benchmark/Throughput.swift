@@ -41,7 +41,7 @@ struct Throughput {
     try await arena.pool.run { db in try db.script("CHECKPOINT") }
     let watch = try await CommitWatch.start(arena.database, logger: arena.site.logger)
     defer { watch.stop() }
-    let children = try (0..<archivers).map { _ in try arena.archiver() }
+    let children = try (0..<archivers).map { _ in try arena.service("archiver") }
     defer { for child in children { child.stop() } }
     try await watch.reach(Int64(grown + count), while: children)
     let commits = watch.commits.filter { $0.head > Int64(grown) }
