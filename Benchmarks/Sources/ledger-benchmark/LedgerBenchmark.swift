@@ -16,6 +16,8 @@ struct LedgerBenchmark: AsyncParsableCommand {
   var broker = ProcessInfo.processInfo.environment["MILLRACE_TANSU"] ?? ".deps/tansu/tansu"
   @Option(help: "Events of 0.3 kB in a turn; fewer of the larger ones.") var events: Int?
   @Option(help: "Turns, which each row adds up.") var turns: Int?
+  @Option(parsing: .upToNextOption, help: "Events per second of the measurements of latency.")
+  var rates = [1_000, 10_000]
   @Option(help: "Seconds of each measurement of latency.") var seconds: Int?
   @Flag(help: "Fewer events: about three minutes.") var quick = false
   @Flag(help: "Also with 1 million and 10 million events in the ledger already.") var large = false
@@ -35,11 +37,11 @@ struct LedgerBenchmark: AsyncParsableCommand {
       }
       if !brief {
         print("\n## Produced to durable\n\n" + Latency.heading)
-        for rate in [1_000, 10_000] {
+        for rate in rates {
           print(try await Latency.measure(site, rate: rate, seconds: seconds ?? (quick ? 8 : 20)).row)
         }
         print("\n## Durable to visible\n\n" + Latency.visibleHeading)
-        for rate in [1_000, 10_000] {
+        for rate in rates {
           print(
             try await Latency.measure(site, rate: rate, seconds: seconds ?? (quick ? 8 : 20), folding: true).visibleRow)
         }
