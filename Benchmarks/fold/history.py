@@ -4,11 +4,10 @@
   python3 Benchmarks/fold/history.py [--events 10000000] [--millrace .build/release/millrace]
 
 Fills a private Postgres with a synthetic ledger (generate.sql and control.sql), then measures `millrace replay` to its
-middle, the projector folding all of it, and how long it takes to explain one interaction: the SQL function over one
-connection, and the command as a whole process.
+middle, the projector folding all of it, and how long it takes to explain one interaction (`millrace.explain` over one
+connection).
 """
 import argparse
-import json
 import random
 import re
 import statistics
@@ -73,16 +72,8 @@ def explain(arguments):
     times = sorted(float(one) for one in re.findall(r"^Time: ([\d.]+) ms", output, re.M))
     lengths = [int(one) for one in re.findall(r"^(\d+)$", output, re.M)]
     assert len(times) == len(ids) == len(lengths) and min(lengths) > 2000, "an explanation is empty"
-    said(f"| explain one interaction, SQL, {len(times)} at random | p50 {statistics.median(times):.1f} ms, "
+    said(f"| explain one interaction, {len(times)} at random | p50 {statistics.median(times):.1f} ms, "
          f"p99 {times[int(0.99 * len(times))]:.1f} ms, longest {times[-1]:.1f} ms |")
-    commands = []
-    for one in ids[:20]:
-        begun = time.monotonic()
-        output = subprocess.run(millrace(arguments, "explain", one, "--json"), capture_output=True, text=True)
-        commands.append((time.monotonic() - begun) * 1000)
-        assert output.returncode == 0 and json.loads(output.stdout), output.stderr
-    said(f"| `millrace explain`, the whole process, {len(commands)} at random | p50 {statistics.median(commands):.0f} ms, "
-         f"longest {max(commands):.0f} ms |")
 
 
 def main():

@@ -65,7 +65,7 @@ struct Latency {
   }
 
   /// A little every 2 ms; never waits for Kafka.
-  private static func produce(_ producer: KafkaProducer, rate: Int, seconds: Int) async throws -> Int {
+  static func produce(_ producer: KafkaProducer, rate: Int, seconds: Int) async throws -> Int {
     var samples = SampleEvents(bytes: 300)
     let begin = ContinuousClock.now
     var sent = 0
@@ -87,7 +87,7 @@ struct Latency {
     String(format: "%.1f", times.isEmpty ? 0 : times[min(times.count - 1, Int(share * Double(times.count)))])
   }
 
-  private static func times(_ times: [Double]) -> String {
+  static func times(_ times: [Double]) -> String {
     [0.5, 0.99, 1].map { time($0, of: times) }.joined(separator: " | ")
   }
 

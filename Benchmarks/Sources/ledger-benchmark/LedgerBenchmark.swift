@@ -40,6 +40,11 @@ struct LedgerBenchmark: AsyncParsableCommand {
         for rate in rates {
           print(try await Latency.measure(site, rate: rate, seconds: seconds ?? (quick ? 8 : 20)).row)
         }
+        print("\n## Produced to consumed, without Millrace\n\n" + BareLatency.heading)
+        for rate in rates {
+          let times = try await BareLatency.measure(site, rate: rate, seconds: seconds ?? (quick ? 8 : 20))
+          print(BareLatency.row(rate, times))
+        }
         print("\n## Durable to visible\n\n" + Latency.visibleHeading)
         for rate in rates {
           print(

@@ -76,8 +76,7 @@ struct StatusCommand: AsyncParsableCommand {
   private static func status(_ db: PostgresSession) throws -> JSONValue {
     let head = try LedgerReader.head(db)
     let parked = try Parking.openCounts(db)
-    let readsModels = try canRead(db, "fold", "checkpoint")
-    let errors = try readsModels ? FoldErrorCount.load(db) : []
+    let errors = try canRead(db, "fold", "fold_error") ? FoldErrorCount.load(db) : []
     var status: [String: JSONValue] = [
       "head": .integer(head.position), "parked": .integer(parked.values.reduce(0, +)),
       "parked_by_reason": .object(parked.mapValues(JSONValue.integer)),
@@ -87,7 +86,7 @@ struct StatusCommand: AsyncParsableCommand {
           ["projection": .string($0.projection), "reason": .string($0.reason), "count": .integer($0.count)]
         }), "services": [], "loops": [],
     ]
-    guard readsModels else { return .object(status) }
+    guard try canRead(db, "fold", "checkpoint") else { return .object(status) }
     let reactors =
       try canRead(db, "reactor", "cursor") ? "UNION ALL SELECT reactor, loop, position FROM reactor.cursor" : ""
     let cursors = try db.query(
