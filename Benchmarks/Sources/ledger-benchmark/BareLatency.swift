@@ -23,7 +23,7 @@ enum BareLatency {
       // The second after the start warms up.
       return times.dropFirst(rate).sorted()
     }
-    let producer = try KafkaProducer(arena.kafka.with(["linger.ms": "1"]), logger: site.logger)
+    let producer = try KafkaProducer(arena.kafka.with(["linger.ms": "5"]), logger: site.logger)
     _ = try await Latency.produce(producer, rate: rate, seconds: seconds)
     await producer.close()
     let times = try await reading.value

@@ -36,7 +36,7 @@ struct Latency {
     try await Throughput.fill(arena, bytes: 300, count: 1)
     try await watch.reach(1, while: children)
     if folding { try await folds.reach(1, while: children) }
-    let producer = try KafkaProducer(arena.kafka.with(["linger.ms": "1"]), logger: site.logger)
+    let producer = try KafkaProducer(arena.kafka.with(["linger.ms": "5"]), logger: site.logger)
     let count = try await produce(producer, rate: rate, seconds: seconds)
     await producer.close()
     try await watch.reach(Int64(count + 1), while: children)
