@@ -7,8 +7,8 @@ import Wire
 /// A batch may hold decisions about parked records (`ParkingDecision`): they take effect in the same transaction, and a
 /// parked record that is good now stands right behind the retry that asked for it.
 ///
-/// The steps: lock the head, move the offsets, number, copy, and dedup where an id is there already, chain, park, notify. All that can be done before the
-/// lock, an `IncomingRecord` brings along.
+/// The steps: lock the head, move the offsets, number, copy (and dedup where an id is there already), chain, park, notify.
+/// What can be done before the lock, an `IncomingRecord` brings along.
 package enum LedgerAppender {
   /// - Parameters:
   ///   - records: in offset order within each partition.
