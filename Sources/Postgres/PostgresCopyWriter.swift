@@ -36,10 +36,6 @@ public final class PostgresCopyWriter {
     try bytes.withUnsafeBytes { try write($0) }
   }
 
-  public func write(_ buffer: CopyBuffer) throws {
-    try buffer.withBytes { try write($0) }
-  }
-
   public func write(_ buffer: BinaryCopyBuffer) throws {
     try buffer.withBytes { try write($0) }
   }

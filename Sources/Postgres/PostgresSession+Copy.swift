@@ -4,11 +4,13 @@ extension PostgresSession {
   /// Runs `COPY … FROM STDIN` and returns the number of rows; an error in the closure aborts the COPY.
   ///
   /// ```swift
-  /// try db.copyIn("COPY event (position, data) FROM STDIN") { writer in
-  ///   var rows = CopyBuffer()
+  /// try db.copyIn("COPY event (position, data) FROM STDIN (FORMAT binary)") { writer in
+  ///   var rows = BinaryCopyBuffer()
+  ///   rows.begin()
+  ///   rows.beginRow(fields: 2)
   ///   rows.int64(1)
-  ///   try rows.text("a\tb")
-  ///   rows.endRow()
+  ///   rows.text("a\tb")
+  ///   rows.end()
   ///   try writer.write(rows)
   /// }
   /// ```

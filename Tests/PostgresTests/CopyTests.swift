@@ -33,14 +33,14 @@ import Testing
     }
   }
 
-  @Test(.database, arguments: ["text", "json"]) func aValueTheServerRefusesAbortsABinaryCopy(type: String) async throws
-  {
+  @Test(.database, arguments: ["text", "json"], [UInt8(0), 0xFF])
+  func aValueTheServerRefusesAbortsABinaryCopy(type: String, byte: UInt8) async throws {
     try await Database.current.pool.run { db in
       try db.script("CREATE TABLE r (v \(type))")
       var rows = BinaryCopyBuffer()
       rows.begin()
       rows.beginRow(fields: 1)
-      rows.bytes([0x22, 0xFF, 0x22])
+      rows.bytes([0x22, byte, 0x22])
       rows.end()
       let error = #expect(throws: PostgresError.self) {
         try db.copyIn("COPY r FROM STDIN (FORMAT binary)") { try $0.write(rows) }
@@ -60,19 +60,19 @@ import Testing
     let columns = "(id bigint, t text, y bytea, d double precision, m timestamptz, b boolean, j json)"
     try await Database.current.pool.run { db in
       try db.script("CREATE TABLE r \(columns)")
-      var rows = CopyBuffer(capacity: 64)
+      var rows = BinaryCopyBuffer(capacity: 64)
+      rows.begin()
       let json: [UInt8] = Array("{\"a\\u00e9\": \"line\\nbreak\\\\ \\\"q\\\"\"}".utf8)
       for (index, text) in CopyTests.nasty.enumerated() {
+        rows.beginRow(fields: 5)
         rows.int64(index == 0 ? .min : Int64(index))
-        try rows.text(optional: text)
+        rows.text(optional: text)
         rows.bytes(text.map { Array($0.utf8) + [0, 255] } ?? [])
-        rows.double(Double(index) / 3)
         rows.timestamp(Int64(index) * -1_234_567_890_123)
-        rows.bool(index % 2 == 0)
-        try rows.json(json)
-        rows.endRow()
+        rows.bytes(json)
       }
-      let count = try db.copyIn("COPY r FROM STDIN") { writer in
+      rows.end()
+      let count = try db.copyIn("COPY r (id, t, y, m, j) FROM STDIN (FORMAT binary)") { writer in
         // Cut anywhere.
         try rows.withBytes { bytes in
           var rest = bytes[...]
@@ -83,6 +83,7 @@ import Testing
         }
       }
       #expect(count == CopyTests.nasty.count)
+      try db.script("UPDATE r SET d = greatest(id, 0)::float8 / 3, b = greatest(id, 0) % 2 = 0")
 
       let back = try db.query("SELECT * FROM r ORDER BY id")
       var reader = CopyRowReader()
@@ -114,17 +115,19 @@ import Testing
       let texts = (0..<2000).map { _ in
         String((0..<Int.random(in: 0...40)).map { _ in alphabet.randomElement() ?? "x" })
       }
-      try db.copyIn("COPY r FROM STDIN") { writer in
-        var rows = CopyBuffer()
+      try db.copyIn("COPY r FROM STDIN (FORMAT binary)") { writer in
+        var rows = BinaryCopyBuffer()
+        rows.begin()
         for (index, text) in texts.enumerated() {
-          rows.int(index)
-          try rows.text(text)
-          rows.endRow()
+          rows.beginRow(fields: 2)
+          rows.int64(Int64(index))
+          rows.text(text)
           if rows.byteCount > 1000 {
             try writer.write(rows)
             rows.removeAll()
           }
         }
+        rows.end()
         try writer.write(rows)
       }
       var reader = CopyRowReader()
@@ -184,29 +187,6 @@ import Testing
       #expect(clock.now - begin < .seconds(10))
       let four = try db.query("SELECT 4")[0].int(0)
       #expect(four == 4)
-    }
-  }
-
-  @Test func aNULIsRefusedAndTheRowForgotten() throws {
-    var rows = CopyBuffer()
-    try rows.text("kept")
-    rows.endRow()
-    rows.int(7)
-    let error = #expect(throws: PostgresError.self) { try rows.text("12345678901\u{0}2") }
-    #expect(error?.code == .invalidValue)
-    rows.null()
-    rows.endRow()
-    #expect(rows.withBytes { String(decoding: $0, as: UTF8.self) } == "kept\n\\N\n")
-    #expect(rows.rowCount == 2)
-  }
-
-  @Test func careIsTakenOfEveryByte() {
-    for byte in UInt8.min...UInt8.max {
-      for place in 0..<8 {
-        let word =
-          UInt64(truncatingIfNeeded: 0x6161_6161_6161_6161) & ~(0xff << (8 * place)) | UInt64(byte) << (8 * place)
-        #expect(CopyEscape.needsCare(word) == (byte < 0x20 || byte == 0x5c))
-      }
     }
   }
 }
