@@ -40,16 +40,4 @@ package enum LedgerReader {
         correlationID: try row.optionalText(7), data: Array(try row.optionalText(8)?.utf8 ?? "".utf8))
     }
   }
-
-  /// The position of each of these events of a source, where the ledger has it.
-  package static func positions(
-    _ db: PostgresSession, source: String, ids: [String]
-  ) throws -> [String: Int64] {
-    var positions: [String: Int64] = [:]
-    let rows = try db.query(
-      "SELECT event_id, position FROM ledger.event_id WHERE source = $1 AND event_id = ANY ($2)",
-      [.text(source), .textArray(ids)])
-    for row in rows { positions[try row.text(0)] = try row.int64(1) }
-    return positions
-  }
 }

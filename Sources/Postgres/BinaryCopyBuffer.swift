@@ -43,6 +43,12 @@ public struct BinaryCopyBuffer: Sendable {
 
   public mutating func null() { put(Int32(-1)) }
 
+  /// An `integer`.
+  public mutating func int32(_ value: Int32) {
+    put(Int32(4))
+    put(value)
+  }
+
   /// A `bigint`.
   public mutating func int64(_ value: Int64) {
     put(Int32(8))
@@ -51,6 +57,13 @@ public struct BinaryCopyBuffer: Sendable {
 
   /// A `timestamptz`, from microseconds since 1970-01-01T00:00:00Z.
   public mutating func timestamp(_ micros: Int64) { int64(micros - BinaryCopyBuffer.epoch) }
+
+  /// A `uuid`, as its first and its last eight bytes, big-endian.
+  public mutating func uuid(_ high: UInt64, _ low: UInt64) {
+    put(Int32(16))
+    put(high)
+    put(low)
+  }
 
   /// A `text`.
   public mutating func text(_ value: String) {

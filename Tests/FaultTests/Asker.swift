@@ -79,7 +79,7 @@ actor Asker {
     try await eventually("all \(answered.count) answers are in the ledger") {
       let found = try? await world.pool.run { db in
         try db.query(
-          "SELECT count(*) FROM ledger.event_id WHERE source = '/millrace/inference' AND event_id = ANY ($1)",
+          "SELECT count(*) FROM ledger.event WHERE source = '/millrace/inference' AND event_id = ANY ($1)",
           [.textArray(answered)]
         ).first?.int(0)
       }

@@ -6,7 +6,7 @@ import Wire
 
 /// A producer that writes down what it has produced, and what was acknowledged as durable.
 ///
-/// An id is acknowledged once it was seen in `ledger.event_id`, or once the archiver's group committed past its offset.
+/// An id is acknowledged once it was seen in `ledger.event`, or once the archiver's group committed past its offset.
 actor ModelProducer {
   static let source = "/fault-test"
   static let loop = "demo.faults"
@@ -157,7 +157,7 @@ actor ModelProducer {
   private static func present(_ pool: PostgresPool) async throws -> Set<String> {
     try await pool.run { db in
       Set(
-        try db.query("SELECT event_id FROM ledger.event_id WHERE source = $1", [.text(source)]).map { try $0.text(0) })
+        try db.query("SELECT event_id FROM ledger.event WHERE source = $1", [.text(source)]).map { try $0.text(0) })
     }
   }
 

@@ -46,7 +46,8 @@ struct Oracle {
         SELECT (SELECT position FROM ledger.head), count(*), count(DISTINCT (source, event_id)),
           coalesce(min(position), 1), coalesce(max(position), 0),
           (SELECT count(*) FROM ledger.event_id),
-          (SELECT count(*) FROM ledger.event_id i JOIN ledger.event e USING (source, event_id, position)),
+          (SELECT count(*) FROM ledger.event_id i JOIN ledger.event e USING (position)
+            WHERE i.digest = ledger.event_digest(e.source, e.event_id)),
           (SELECT count(*) FROM (
             SELECT recorded_at < lag(recorded_at) OVER (ORDER BY position) AS falls FROM ledger.event) t WHERE falls)
         FROM ledger.event

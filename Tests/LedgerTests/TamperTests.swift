@@ -45,7 +45,7 @@ struct TamperTests {
     "DELETE FROM ledger.event WHERE position = $P", "DELETE FROM ledger.event_id WHERE position = $P",
     "UPDATE ledger.event_id SET position = position + 1 WHERE position = $P",
     "UPDATE ledger.event_id SET content_hash = set_byte(content_hash, 0, get_byte(content_hash, 0) # 1) WHERE position = $P",
-    "INSERT INTO ledger.event_id VALUES ('/forged', 'x', $P, '\\x00')",
+    "INSERT INTO ledger.event_id VALUES (0, ledger.event_digest('/forged', 'x'), $P, '\\x00')",
     """
     CREATE TEMP TABLE copy AS SELECT * FROM ledger.event WHERE position = $P;
     UPDATE copy SET position = 5000, event_id = 'forged'; INSERT INTO ledger.event SELECT * FROM copy
@@ -123,7 +123,7 @@ struct TamperTests {
 
   private static let everything = """
     (SELECT string_agg(e::text, '|' ORDER BY e.position) FROM ledger.event e)
-      || (SELECT string_agg(i::text, '|' ORDER BY i.source, i.event_id) FROM ledger.event_id i)
+      || (SELECT string_agg(i::text, '|' ORDER BY i.digest) FROM ledger.event_id i)
       || (SELECT string_agg(b::text, '|' ORDER BY b.batch) FROM ledger.batch b)
       || (SELECT string_agg(h::text, '|') FROM ledger.head h)
     """

@@ -11,6 +11,9 @@ struct TestLedger {
   /// How parked records are read again.
   var decode: (RawRecord) -> Result<Event, Rejection> = { _ in .failure(TestLedger.rejection) }
 
+  /// What this archiver remembers.
+  var filter = DedupFilter()
+
   static let rejection = Rejection(.schema, "x is missing", mend: "add it")
 
   init(_ db: PostgresSession) throws {
@@ -51,7 +54,8 @@ struct TestLedger {
     let range = SourceRange(
       incarnation: 1, partition: 0, first: first, next: first + Int64(records.count), fence: fence, lastRecordHash: [1])
     let result = try LedgerAppender.append(
-      db, records: records, ranges: [range], now: Timestamp(microseconds: 1_700_000_001_000_000), decode: decode)
+      db, records: records, ranges: [range], now: Timestamp(microseconds: 1_700_000_001_000_000), filter: filter,
+      decode: decode)
     offset = range.next
     return result
   }

@@ -55,7 +55,7 @@ struct StopTests {
         var ledger = Ledger(head: try row.int64(0), events: try row.int64(1), generation: try row.int64(2))
         for (source, ids) in accepted {
           for row in try db.query(
-            "SELECT event_id, position FROM ledger.event_id WHERE source = $1 AND event_id = ANY ($2)",
+            "SELECT event_id, position FROM ledger.event WHERE source = $1 AND event_id = ANY ($2)",
             [.text(source), .textArray(Array(ids))])
           {
             ledger.found[source, default: [:]][try row.text(0)] = try row.int64(1)

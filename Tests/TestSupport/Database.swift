@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Postgres
 
 /// The database of the running test; see the trait `.database`.
@@ -22,5 +23,16 @@ package struct Database: Sendable {
     configuration.database = name
     self.configuration = configuration
     pool = PostgresPool(configuration: configuration, size: 4)
+  }
+
+  /// The repository's migrations, found from where this file is.
+  package static var migrations: String {
+    var folder = URL(filePath: #filePath).deletingLastPathComponent()
+    while folder.path != "/" {
+      let candidate = folder.appending(path: "migrations").path
+      if FileManager.default.fileExists(atPath: candidate) { return candidate }
+      folder = folder.deletingLastPathComponent()
+    }
+    return "migrations"
   }
 }

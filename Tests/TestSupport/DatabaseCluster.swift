@@ -57,22 +57,11 @@ actor DatabaseCluster {
     let task = Task {
       let database = Database(name: "migrated", cluster: server.configuration)
       try await create(database.name, from: "template0")
-      try await Migrator(directory: DatabaseCluster.migrations).apply(database.pool)
+      try await Migrator(directory: Database.migrations).apply(database.pool)
       await database.pool.close()
       return database.name
     }
     template = task
     return try await task.value
-  }
-
-  /// The repository's migrations, found from where this file is.
-  private static var migrations: String {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/" {
-      let candidate = folder.appending(path: "migrations").path
-      if FileManager.default.fileExists(atPath: candidate) { return candidate }
-      folder = folder.deletingLastPathComponent()
-    }
-    return "migrations"
   }
 }

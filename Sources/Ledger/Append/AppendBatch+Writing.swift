@@ -3,12 +3,14 @@ import Postgres
 
 extension AppendBatch {
   /// Writes everything of the batch but its offsets, inside the caller's transaction.
-  func write(_ db: PostgresSession, ranges: [SourceRange]) throws {
+  /// - Returns: where the ledger ends with it.
+  func write(_ db: PostgresSession, ranges: [SourceRange], _ generations: Generations) throws -> LedgerEnd {
+    var end = LedgerEnd(head)
     if !appended.isEmpty {
       // First, since this is what an id that is there already makes fail.
-      try writeIDs(db)
+      try writeIDs(db, generations)
       let tree = try writeEvents(db)
-      try writeChain(db, tree, ranges: ranges)
+      end = LedgerEnd(try writeChain(db, tree, ranges: ranges))
     }
     for parking in parkings { try parking.write(db, parkedAt: recordedAt) }
     for (id, parked) in decided.sorted(by: { $0.key < $1.key }) where parked.isChanged {
@@ -19,13 +21,14 @@ extension AppendBatch {
       try parked.write(db, id: id)
     }
     try db.execute("SELECT pg_notify('ledger', $1)", [.text(String(result.head))])
+    return end
   }
 
   /// Hashes the leaves while the server takes the rows.
   /// - Returns: the tree over the whole ledger.
   private func writeEvents(_ db: PostgresSession) throws -> MerkleFrontier {
     var tree = head.frontier
-    try copy(db, into: "ledger.event (\(StagedEvent.columns))") { rows, position, staged in
+    try copy(db, into: "ledger.event (\(StagedEvent.columns))", appended.indices) { rows, position, staged in
       tree.append(
         Leaf.hash(
           position: position, recordedAt: recordedAt, event: staged.event, extensions: staged.extensions,
@@ -35,21 +38,24 @@ extension AppendBatch {
     return tree
   }
 
-  private func writeIDs(_ db: PostgresSession) throws {
-    try copy(db, into: "ledger.event_id (\(StagedEvent.idColumns))") { rows, position, staged in
-      staged.writeID(to: &rows, position: position)
+  /// In the order of the index, so that neighbours meet the same pages.
+  private func writeIDs(_ db: PostgresSession, _ generations: Generations) throws {
+    let order = appended.indices.map { (appended[$0].digest.high, $0) }.sorted { $0.0 < $1.0 }.lazy.map(\.1)
+    try copy(db, into: "ledger.event_id (\(StagedEvent.idColumns))", order) { rows, position, staged in
+      staged.writeID(to: &rows, position: position, generation: generations.generation(of: position))
     }
   }
 
   /// Writes a row for each new event, with COPY.
   private func copy(
-    _ db: PostgresSession, into table: String, _ row: (inout BinaryCopyBuffer, Int64, StagedEvent) -> Void
+    _ db: PostgresSession, into table: String, _ order: some Sequence<Int>,
+    _ row: (inout BinaryCopyBuffer, Int64, StagedEvent) -> Void
   ) throws {
     let count = try db.copyIn("COPY \(table) FROM STDIN (FORMAT binary)") { writer in
       var rows = BinaryCopyBuffer(capacity: 1 << 17)
       rows.begin()
-      for (index, staged) in appended.enumerated() {
-        row(&rows, head.position + 1 + Int64(index), staged)
+      for index in order {
+        row(&rows, head.position + 1 + Int64(index), appended[index])
         guard rows.byteCount >= 1 << 16 else { continue }
         try writer.write(rows)
         rows.removeAll()
@@ -62,7 +68,9 @@ extension AppendBatch {
     }
   }
 
-  private func writeChain(_ db: PostgresSession, _ tree: MerkleFrontier, ranges: [SourceRange]) throws {
+  private func writeChain(
+    _ db: PostgresSession, _ tree: MerkleFrontier, ranges: [SourceRange]
+  ) throws -> ChainLink {
     let offsets = JSONValue.array(
       ranges.map {
         [
@@ -87,5 +95,6 @@ extension AppendBatch {
         .json(link.offsets), .int(link.duplicates), .int(link.parked), .bytes(link.root.bytes),
         .bytes(link.previous.bytes), .bytes(link.hash.bytes), .bytes(tree.bytes),
       ])
+    return link
   }
 }

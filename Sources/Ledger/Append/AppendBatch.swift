@@ -3,11 +3,6 @@ import Postgres
 
 /// One batch while it is put together under the head's lock: which events are new, and what becomes of the others.
 struct AppendBatch {
-  struct Identity: Hashable {
-    var source: String
-    var id: String
-  }
-
   /// Where an event stands, and what it says.
   struct Entry {
     var position: Int64
@@ -23,7 +18,7 @@ struct AppendBatch {
 
   let head: LedgerHead
   let recordedAt: Timestamp
-  private var accepted: [Identity: Entry] = [:]
+  private var accepted: [EventDigest: Entry] = [:]
   /// The new events, in the order of their positions: the first goes to the one behind the head's.
   private(set) var appended: [StagedEvent] = []
   private(set) var parkings: [Parking] = []
@@ -77,10 +72,9 @@ struct AppendBatch {
     let event = staged.event
     var earlier = known
     if earlier == nil {
-      let identity = Identity(source: event.source, id: event.id)
-      earlier = accepted.updateValue(Entry(position: result.head + 1, hash: staged.plainHash), forKey: identity)
+      earlier = accepted.updateValue(Entry(position: result.head + 1, hash: staged.plainHash), forKey: staged.digest)
       // The first one stands.
-      if let earlier { accepted[identity] = earlier }
+      if let earlier { accepted[staged.digest] = earlier }
     }
     guard let earlier else {
       result.head += 1

@@ -6,6 +6,7 @@ import Postgres
 /// A class, since it goes through many hands and has many fields.
 package final class StagedEvent: Sendable {
   package let event: Event
+  let digest: EventDigest
   let extensions: String?
   let salt: [UInt8]
   let plainHash: Hash
@@ -15,6 +16,7 @@ package final class StagedEvent: Sendable {
   package init(_ event: Event, salt: [UInt8]) {
     self.event = event
     self.salt = salt
+    digest = EventDigest(source: event.source, id: event.id)
     extensions = Leaf.extensionsText(event.extensions)
     plainHash = ContentHash.plain(of: event)
     contentHash = ContentHash.salted(plainHash, salt: salt)
@@ -47,13 +49,13 @@ package final class StagedEvent: Sendable {
     rows.int64(batch)
   }
 
-  /// The columns of `ledger.event_id` that `writeID(to:position:)` writes.
-  static let idColumns = "source, event_id, position, content_hash"
+  /// The columns of `ledger.event_id` that `writeID(to:position:generation:)` writes.
+  static let idColumns = "generation, digest, position, content_hash"
 
-  func writeID(to rows: inout BinaryCopyBuffer, position: Int64) {
+  func writeID(to rows: inout BinaryCopyBuffer, position: Int64, generation: Int) {
     rows.beginRow(fields: 4)
-    rows.text(event.source)
-    rows.text(event.id)
+    rows.int32(Int32(generation))
+    rows.uuid(digest.high, digest.low)
     rows.int64(position)
     rows.bytes(plainHash.bytes)
   }

@@ -27,7 +27,8 @@ extension LedgerVerifier {
     let rows = try db.query(
       """
       SELECT \(StoredEvent.columns(withData: true)), i.position, i.content_hash
-      FROM ledger.event e LEFT JOIN ledger.event_id i ON i.source = e.source AND i.event_id = e.event_id
+      FROM ledger.event e LEFT JOIN ledger.event_id i
+        ON i.generation = ledger.generation(e.position) AND i.digest = ledger.event_digest(e.source, e.event_id)
       WHERE e.position BETWEEN $1 AND $2 ORDER BY e.position
       """, [.int(link.firstPosition), .int(link.lastPosition)])
     for row in rows {
@@ -87,13 +88,25 @@ extension LedgerVerifier {
     if let position = try batches.first?.int64(0) {
       throw Fault(position: position, what: "a batch outside of the ledger")
     }
-    guard isWhole, try db.query("SELECT count(*) FROM ledger.event_id").first?.int64(0) != end else { return }
-    let forged = try db.query(
+    guard isWhole else { return }
+    // Each event has its own entry: were one there twice, or an entry be anybody else's, there would be more.
+    let counts = try db.query("SELECT count(*), count(DISTINCT digest) FROM ledger.event_id").first
+    if try counts?.int64(0) != end {
+      let forged = try db.query(
+        """
+        SELECT i.position FROM ledger.event_id i LEFT JOIN ledger.event e
+          ON e.position = i.position AND ledger.event_digest(e.source, e.event_id) = i.digest
+        WHERE e.position IS NULL ORDER BY 1 LIMIT 1
+        """)
+      throw Fault(
+        position: try forged.first?.int64(0) ?? end, what: "an entry in ledger.event_id belongs to no event")
+    }
+    guard try counts?.int64(1) != end else { return }
+    let doubled = try db.query(
       """
-      SELECT i.position FROM ledger.event_id i LEFT JOIN ledger.event e ON e.source = i.source AND e.event_id = i.event_id
-      WHERE e.position IS NULL ORDER BY 1 LIMIT 1
+      SELECT min(last) FROM (
+        SELECT max(position) AS last FROM ledger.event_id GROUP BY digest HAVING count(*) > 1) AS doubled
       """)
-    throw Fault(
-      position: try forged.first?.int64(0) ?? end, what: "an entry in ledger.event_id belongs to no event")
+    throw Fault(position: try doubled.first?.int64(0) ?? end, what: "the event stands at an earlier position, too")
   }
 }

@@ -18,6 +18,7 @@ package struct Archiver: Service {
   private let pool: PostgresPool
   private let contract: Contract
   private let logger: Logger
+  private let filter = DedupFilter()
 
   package init(
     _ configuration: ArchiverConfiguration, kafka: KafkaConfiguration, pool: PostgresPool, contract: Contract,
@@ -71,7 +72,9 @@ package struct Archiver: Service {
         try await pool.run { db in
           _ = try LedgerPartition.ensure(db, head: try LedgerReader.head(db).position + LedgerPartition.size / 2)
         }
+        // While the group forms.
         try await consumer.subscribe(contract.topics.map(\.name))
+        try await loadFilter()
         try await follow(consumer, claims, watermarks, until: stop)
         await consumer.close()
         break
@@ -164,7 +167,7 @@ package struct Archiver: Service {
   /// One transaction, or a few where a record has to be set apart.
   /// - Returns: the ledger's last position.
   private func append(_ batch: ArchiverBatch) async throws -> Int64 {
-    let result = try await pool.run { db in try batch.append(db) }
+    let result = try await pool.run { db in try batch.append(db, filter) }
     if result.parked > 0 {
       logger.warning("records were parked", metadata: ["count": "\(result.parked)"])
     }
@@ -177,6 +180,14 @@ package struct Archiver: Service {
     if head / half != (head - Int64(result.appended)) / half {
       try await pool.run { db in _ = try LedgerPartition.ensure(db, head: head + half) }
     }
+    if filter.isBehind(head) { try await loadFilter() }
     return head
+  }
+
+  /// Without it the ledger would be right all the same, but each id be looked up in every generation.
+  private func loadFilter() async throws {
+    let began = ContinuousClock.now
+    try await pool.run { db in try filter.load(db) }
+    logger.info("the ledger's ids are known", metadata: ["after": "\(ContinuousClock.now - began)"])
   }
 }

@@ -75,14 +75,14 @@ struct ArchiverBatch: Sendable {
 
   /// Appends all of it. Where the database refuses the content of a record, the batch is halved until that record
   /// stands alone, and then it is parked; the rest flows on.
-  func append(_ db: PostgresSession) throws -> AppendResult {
+  func append(_ db: PostgresSession, _ filter: DedupFilter) throws -> AppendResult {
     do {
-      return try write(db)
+      return try write(db, filter)
     } catch let error as PostgresError where error.refusesContent {
-      guard items.count > 1 else { return try parked(error).write(db) }
+      guard items.count > 1 else { return try parked(error).write(db, filter) }
       let (first, second) = halves
-      let before = try first.append(db)
-      var after = try second.append(db)
+      let before = try first.append(db, filter)
+      var after = try second.append(db, filter)
       after.appended += before.appended
       after.duplicates += before.duplicates
       after.parked += before.parked
@@ -93,9 +93,9 @@ struct ArchiverBatch: Sendable {
     }
   }
 
-  private func write(_ db: PostgresSession) throws -> AppendResult {
+  private func write(_ db: PostgresSession, _ filter: DedupFilter) throws -> AppendResult {
     try LedgerAppender.append(
-      db, records: items.map(\.record), ranges: ranges, now: Timestamp.now, decode: decode)
+      db, records: items.map(\.record), ranges: ranges, now: Timestamp.now, filter: filter, decode: decode)
   }
 
   private var ranges: [SourceRange] {

@@ -31,7 +31,7 @@ struct Barrier: Sendable {
   func lastTick() async throws -> Timestamp? {
     let name = name
     // The read models may still be on their way: the ledger knows whether there is something to wait for.
-    let sql = "SELECT EXISTS (SELECT FROM ledger.event_id WHERE source = '/millrace/simulation')"
+    let sql = "SELECT EXISTS (SELECT FROM ledger.event WHERE source = '/millrace/simulation')"
     guard try await stack.pool.run({ try $0.query(sql).first?.bool(0) ?? false }) else { return nil }
     try await quiet()
     return try await stack.pool.run { db in
@@ -54,9 +54,7 @@ struct Barrier: Sendable {
     try await wait("the ledger does not take what was published; see `millrace status` and `millrace parked list`") {
       try await stack.pool.run { db in
         for (source, ids) in published {
-          let sql = "SELECT count(*) FROM ledger.event_id WHERE source = $1 AND event_id = ANY ($2)"
-          let count = try db.query(sql, [.text(source), .textArray(ids)]).first?.int(0)
-          if count != ids.count { return false }
+          if try LedgerReader.positions(db, source: source, ids: ids).count != ids.count { return false }
         }
         return true
       }
