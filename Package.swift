@@ -87,6 +87,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Built here too, so that a test can run it.
+    .executableTarget(
+      name: "ExampleProducer", dependencies: ["Kafka", log], path: "docs/examples/swift/Sources/producer",
+      swiftSettings: strict),
+
     .target(
       name: "TestSupport",
       dependencies: ["Kafka", "Postgres", "Wire", log],

@@ -10,11 +10,12 @@ extension LedgerReader {
   }
 
   /// Where the ledger has these events; what it does not have is left out.
+  /// - Parameter position: about where to begin to look; 0 is the whole ledger, which costs a little for each million.
   package static func standings(
-    _ db: PostgresSession, of events: some Collection<EventIdentity>
+    _ db: PostgresSession, of events: some Collection<EventIdentity>, since position: Int64 = 0
   ) throws -> [EventIdentity: Standing] {
     let events = Array(events)
-    let found = try find(db, events.map { EventDigest($0) })
+    let found = try find(db, events.map { EventDigest($0) }, from: Generations().generation(of: position))
     return Dictionary(
       found.map { (events[$0.place], Standing(position: $0.position, contentHash: $0.contentHash)) },
       uniquingKeysWith: { first, _ in first })
@@ -25,7 +26,7 @@ extension LedgerReader {
     try db.query(
       """
       SELECT e.position, e.recorded_at, e.type, e.loop
-      FROM ledger.event e WHERE e.position = ledger.position_of($1, $2)
+      FROM ledger.event e WHERE e.position = (SELECT ledger.position_of($1, $2))
       """, [.text(event.source), .text(event.id)]
     ).first.map { row in
       EventPlace(
@@ -40,20 +41,5 @@ extension LedgerReader {
   ) throws -> [String: Int64] {
     let found = try find(db, ids.map { EventDigest(source: source, id: $0) })
     return Dictionary(found.map { (ids[$0.place], $0.position) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// Where digests are, by the places they have here.
-  /// - Parameter generations: which to look in; nil: all.
-  static func find(
-    _ db: PostgresSession, _ digests: [EventDigest], in generations: Range<Int>? = nil
-  ) throws -> [(place: Int, position: Int64, contentHash: Hash)] {
-    guard !digests.isEmpty else { return [] }
-    let rows = try db.query(
-      "SELECT place, position, content_hash FROM ledger.find_events($1::text[]::uuid[], $2::int, $3::int)",
-      [
-        .textArray(digests.map(\.uuid)), .int(Int64(generations?.lowerBound ?? 0)),
-        generations.map { .int(Int64($0.upperBound - 1)) } ?? .null,
-      ])
-    return try rows.map { (try $0.int(0) - 1, try $0.int64(1), Hash(bytes: try $0.bytes(2))) }
   }
 }

@@ -48,6 +48,14 @@ final class World: Sendable {
     bootstrap = broker.bootstrapServers
     state = Mutex(State(broker: broker, database: database, pool: pool))
     producer = try ModelProducer(kafka: World.kafka(bootstrap), contract: contract)
+    // So that ids stand in many generations, and the archivers' filters are what keeps an event from standing twice.
+    try await pool.run { db in
+      try db.script(
+        """
+        CREATE OR REPLACE FUNCTION ledger.generation("position" bigint) RETURNS integer
+        LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN (position >> 6)::integer
+        """)
+    }
     try await makeTopics(partitions)
   }
 

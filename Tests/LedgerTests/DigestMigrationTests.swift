@@ -27,5 +27,18 @@ struct DigestMigrationTests {
     try await Migrator(directory: Database.migrations).apply(pool)
     let positions = try await pool.run { try LedgerReader.positions($0, source: "/test", ids: ["a", "ü", "c"]) }
     #expect(positions == ["a": 1, "ü": 1_048_576])
+    try await pool.run { db in
+      let rows = try db.query("SELECT generation, content_hash FROM ledger.event_id ORDER BY position")
+      #expect(try rows.map { try $0.int64(0) } == [0, 1] && rows.map { try $0.bytes(1) } == [[1], [2]])
+      let refused = [
+        ("1, ledger.event_digest('/x', 'x'), 1", "23514"), ("0, ledger.event_digest('/test', 'a'), 2", "23505"),
+      ]
+      for (wrong, state) in refused {
+        let error = #expect(throws: PostgresError.self) {
+          try db.execute("INSERT INTO ledger.event_id VALUES (\(wrong), '\\x03')")
+        }
+        #expect(error?.sqlState == state)
+      }
+    }
   }
 }

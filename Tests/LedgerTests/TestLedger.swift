@@ -7,7 +7,7 @@ import Wire
 struct TestLedger {
   let db: PostgresSession
   let fence: Int64
-  private(set) var offset: Int64 = 0
+  private(set) var offset: Int64
   /// How parked records are read again.
   var decode: (RawRecord) -> Result<Event, Rejection> = { _ in .failure(TestLedger.rejection) }
 
@@ -16,8 +16,10 @@ struct TestLedger {
 
   static let rejection = Rejection(.schema, "x is missing", mend: "add it")
 
-  init(_ db: PostgresSession) throws {
+  /// - Parameter offset: where it goes on.
+  init(_ db: PostgresSession, offset: Int64 = 0) throws {
     self.db = db
+    self.offset = offset
     if try IngestOffsets.current(db, topic: "t") == nil {
       _ = try IngestOffsets.open(db, topic: "t", topicID: nil, clusterID: nil, reason: "test")
     }

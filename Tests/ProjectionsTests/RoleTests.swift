@@ -1,4 +1,5 @@
 import Domain
+import Ledger
 import Postgres
 import Projections
 import TestSupport
@@ -109,9 +110,16 @@ struct RoleTests {
       try db.transaction {
         try db.script("SET LOCAL ROLE millrace_archiver")
         try History.append(db, events)
+        try DedupFilter().load(db)
       }
       #expect(try db.query("SELECT position FROM ledger.head").first?.int64(0) == 2)
     }
+  }
+
+  @Test(arguments: [DatabaseRole.archiver, .service, .auditor])
+  func whoeverWritesOrWaitsFindsAnEvent(role: DatabaseRole) async throws {
+    try await fill()
+    #expect(try await attempt(role, "SELECT ledger.position_of('/a', 'b')") == nil)
   }
 
   @Test func noneCanLogIn() async throws {

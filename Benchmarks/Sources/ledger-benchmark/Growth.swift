@@ -13,7 +13,7 @@ enum Growth {
         content_hash FROM ledger.event ORDER BY position;
       INSERT INTO ledger.batch SELECT 1, 1, \(size), now(), '[]', 0, 0, sha256(''), sha256(''), sha256(''),
         decode(repeat('00', \(32 * roots)), 'hex');
-      UPDATE ledger.head SET position = \(size), recorded_at = now(), batch = 1,
+      UPDATE ledger.head SET position = \(size), recorded_at = now(), batch = 1, chain_hash = sha256(''),
         frontier = decode(repeat('00', \(32 * roots)), 'hex');
       VACUUM ANALYZE;
 

@@ -22,9 +22,15 @@ struct Latency {
     |---:|---:|---:|---:|---:|---:|
     """
 
-  /// - Parameter folding: with a projector beside the archiver.
-  static func measure(_ site: Site, rate: Int, seconds: Int, folding: Bool = false) async throws -> Latency {
+  /// - Parameters:
+  ///   - folding: with a projector beside the archiver.
+  ///   - grown: events in the ledger before.
+  static func measure(
+    _ site: Site, rate: Int, seconds: Int, folding: Bool = false, grown: Int = 0
+  ) async throws -> Latency {
     let arena = try await site.arena()
+    if grown > 0 { try await Growth.grow(arena, to: grown) }
+    let first = Int64(grown + 1)
     let watch = try await CommitWatch.start(arena.database, logger: site.logger)
     defer { watch.stop() }
     let folds = try await CommitWatch.start(arena.database, channel: "projection", logger: site.logger)
@@ -34,17 +40,18 @@ struct Latency {
     defer { for child in children { child.stop() } }
     // The group's first join takes its time.
     try await Throughput.fill(arena, bytes: 300, count: 1)
-    try await watch.reach(1, while: children)
-    if folding { try await folds.reach(1, while: children) }
+    try await watch.reach(first, while: children)
+    if folding { try await folds.reach(first, while: children) }
     let producer = try KafkaProducer(arena.kafka.with(["linger.ms": "5"]), logger: site.logger)
     let count = try await produce(producer, rate: rate, seconds: seconds)
     await producer.close()
-    try await watch.reach(Int64(count + 1), while: children)
-    if folding { try await folds.reach(Int64(count + 1), while: children) }
+    try await watch.reach(first + Int64(count), while: children)
+    if folding { try await folds.reach(first + Int64(count), while: children) }
     // The second after the start warms up.
     let made = try await arena.pool.run { db in
       try db.query(
-        "SELECT position, occurred_at FROM ledger.event WHERE position > $1 ORDER BY position", [.int(Int64(rate))]
+        "SELECT position, occurred_at FROM ledger.event WHERE position >= $1 ORDER BY position",
+        [.int(first + Int64(rate))]
       ).map { (position: try $0.int64(0), time: try $0.timestampMicros(1)) }
     }
     let committed = watch.times(of: made.lazy.map(\.position))

@@ -20,7 +20,9 @@ struct LedgerBenchmark: AsyncParsableCommand {
   var rates = [1_000, 10_000]
   @Option(help: "Seconds of each measurement of latency.") var seconds: Int?
   @Flag(help: "Fewer events: about three minutes.") var quick = false
-  @Flag(help: "Also with 1 million and 10 million events in the ledger already.") var large = false
+  @Flag(help: "Also with large ledgers.") var large = false
+  @Option(parsing: .upToNextOption, help: "Events that are in a large ledger already.")
+  var sizes = [1_000_000, 10_000_000]
   @Flag(help: "Only throughput with one archiver and events of 0.3 kB.") var brief = false
   @Flag(help: "Only the times from produced to durable, and to visible.") var latency = false
 
@@ -53,8 +55,14 @@ struct LedgerBenchmark: AsyncParsableCommand {
       }
       if large {
         print("\n## Large ledgers\n\n" + Throughput.heading)
-        for grown in [1_000_000, 10_000_000] {
+        for grown in sizes {
           try await measure(site, Throughput(bytes: 300, count: events, archivers: 1, grown: grown), turns: 1)
+        }
+        print("\n## Produced to durable, into the largest of them\n\n" + Latency.heading)
+        for rate in brief ? [] : rates {
+          let grown = try await Latency.measure(
+            site, rate: rate, seconds: seconds ?? (quick ? 8 : 20), grown: sizes.max() ?? 0)
+          print(grown.row)
         }
       }
       try await site.stop()

@@ -13,7 +13,15 @@ package final class DurabilityWatch: Sendable {
     var tickets: [ObjectIdentifier: DurabilityTicket] = [:]
     var events = 0
     var isClosed = false
+    /// What the whole ledger was asked for and did not have at the last look, and where it ended then.
+    var absent: Set<EventIdentity> = []
+    var head: Int64 = 0
+    /// When the whole ledger is asked again.
+    var nextWhole = ContinuousClock.now
   }
+
+  /// How far back an event is looked for at each wake-up.
+  private static let recent: Int64 = 1 << 20
 
   private let pool: PostgresPool
   private let logger: Logger
@@ -67,11 +75,27 @@ package final class DurabilityWatch: Sendable {
   }
 
   private func look() async {
-    let tickets = state.withLock { Array($0.tickets.values) }
+    let (tickets, absent, last, nextWhole) = state.withLock {
+      (Array($0.tickets.values), $0.absent, $0.head, $0.nextWhole)
+    }
     let events = Set(tickets.flatMap(\.pending))
     guard !events.isEmpty else { return }
+    let isWhole = nextWhole <= .now
     do {
-      let standings = try await pool.run { db in try LedgerReader.standings(db, of: events) }
+      let (standings, head) = try await pool.run { db in
+        let head = try LedgerReader.head(db).position
+        // Most are new. An event that is sent again may be anywhere: the whole ledger is asked for each once, and not at
+        // each of many wake-ups a second.
+        var standings = try LedgerReader.standings(
+          db, of: events.subtracting(absent), since: isWhole ? 0 : max(0, head - DurabilityWatch.recent))
+        standings.merge(try LedgerReader.standings(db, of: events.intersection(absent), since: last)) { $1 }
+        return (standings, head)
+      }
+      state.withLock { state in
+        state.absent = (isWhole ? events : events.intersection(absent)).filter { standings[$0] == nil }
+        state.head = head
+        if isWhole { state.nextWhole = .now + .seconds(1) }
+      }
       guard !standings.isEmpty else { return }
       for ticket in tickets { ticket.settle(standings) }
     } catch {

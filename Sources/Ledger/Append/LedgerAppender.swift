@@ -44,7 +44,7 @@ package enum LedgerAppender {
         return try write()
       }
     }
-    filter.add(batch.appended.lazy.map(\.digest), after: batch.head.position, end: end)
+    filter.add(batch.appended.map(\.digest).sorted { $0.high < $1.high }, after: batch.head.position, end: end)
     return batch.result
   }
 }

@@ -26,15 +26,20 @@ extension LedgerVerifier {
   ) throws {
     let rows = try db.query(
       """
-      SELECT \(StoredEvent.columns(withData: true)), i.position, i.content_hash
-      FROM ledger.event e LEFT JOIN ledger.event_id i
-        ON i.generation = ledger.generation(e.position) AND i.digest = ledger.event_digest(e.source, e.event_id)
+      SELECT \(StoredEvent.columns(withData: true)) FROM ledger.event e
       WHERE e.position BETWEEN $1 AND $2 ORDER BY e.position
       """, [.int(link.firstPosition), .int(link.lastPosition)])
-    for row in rows {
-      let stored = try StoredEvent(row)
+    let events = try rows.map { try StoredEvent($0) }
+    let generations = try Generations.read(db)
+    let entries = try LedgerReader.find(
+      db,
+      events.map {
+        (EventDigest(source: $0.event.source, id: $0.event.id), generations.generation(of: $0.position))
+      })
+    let entry = Dictionary(entries.map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })
+    for (place, stored) in events.enumerated() {
       guard stored.position == tree.size + 1 else { break }
-      try check(stored, entry: try row.optionalInt64(17), plain: try row.optionalBytes(18))
+      try check(stored, entry: entry[place]?.position, plain: entry[place]?.contentHash.bytes)
       if stored.data == nil { report.erased += 1 }
       tree.append(stored.leaf)
       report.positions += 1

@@ -3,7 +3,10 @@ import Postgres
 /// Which of a batch's events the ledger has already: looks up those that the filter does not rule out.
 struct DedupLookup {
   private let filter: DedupFilter
-  private let digests: [(place: Int, digest: EventDigest)]
+  /// In ascending order.
+  private let digests: [EventDigest]
+  /// Whose they are, by the place among the batch's records.
+  private let places: [Int]
   private let sight: DedupFilter.Sight
   /// The last generation that the batch may reach into.
   private var youngest = 0
@@ -13,7 +16,10 @@ struct DedupLookup {
   /// Asks the filter; this needs no lock.
   init(_ records: [PlannedRecord], _ filter: DedupFilter) {
     self.filter = filter
-    digests = records.enumerated().compactMap { place, item in item.record.staged.map { (place, $0.digest) } }
+    let sorted = records.enumerated().compactMap { place, item in item.record.staged.map { ($0.digest, place) } }
+      .sorted { $0.0.high < $1.0.high }
+    digests = sorted.map(\.0)
+    places = sorted.map(\.1)
     sight = filter.look(digests)
   }
 
@@ -24,27 +30,26 @@ struct DedupLookup {
     guard !digests.isEmpty else { return }
     youngest = filter.generations.generation(of: head.position + Int64(digests.count))
     let isValid = try filter.isValid(db, at: head)
-    try find(db, digests, in: (isValid ? sight.complete : 0)..<youngest)
-    guard isValid else { return }
-    for (generations, places) in sight.suspects {
-      let wanted = Set(places)
-      try find(
-        db, digests.filter { wanted.contains($0.place) },
-        in: generations.lowerBound..<min(generations.upperBound, youngest + 1))
+    let complete = isValid ? sight.complete : 0
+    if complete < youngest {
+      note(try LedgerReader.find(db, digests, from: complete, until: youngest), Array(digests.indices))
     }
+    guard isValid else { return }
+    let pairs = sight.suspects.flatMap { suspect in
+      suspect.generations.prefix { $0 <= youngest }.map { (index: suspect.index, generation: $0) }
+    }
+    note(try LedgerReader.find(db, pairs.map { (digests[$0.index], $0.generation) }), pairs.map(\.index))
   }
 
   /// Looks all up in the youngest generation, after its index refused one.
   mutating func lookUpYoungest(_ db: PostgresSession) throws {
-    try find(db, digests, in: youngest..<(youngest + 1))
+    note(try LedgerReader.find(db, digests, from: youngest, until: youngest + 1), Array(digests.indices))
   }
 
-  private mutating func find(
-    _ db: PostgresSession, _ digests: [(place: Int, digest: EventDigest)], in generations: Range<Int>
-  ) throws {
-    guard !generations.isEmpty else { return }
-    for found in try LedgerReader.find(db, digests.map(\.digest), in: generations) {
-      known[digests[found.place].place] = AppendBatch.Entry(position: found.position, hash: found.contentHash)
+  /// - Parameter indices: of the digests that were asked for.
+  private mutating func note(_ found: [LedgerReader.Found], _ indices: [Int]) {
+    for found in found {
+      known[places[indices[found.place]]] = AppendBatch.Entry(position: found.position, hash: found.contentHash)
     }
   }
 }

@@ -12,7 +12,7 @@ extension Archiver {
     sessions.applicationName = configuration.applicationName ?? "millrace-archiver"
     let settings = [
       "idle_in_transaction_session_timeout": "15s", "lock_timeout": "10s", "statement_timeout": "5min",
-      "tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3",
+      "tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3", "jit": "off",
     ]
     let options = configuration.parameters["options"] ?? ""
     sessions.settings.merge(settings.filter { !options.contains($0.key) }) { given, _ in given }

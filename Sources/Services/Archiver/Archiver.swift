@@ -72,9 +72,9 @@ package struct Archiver: Service {
         try await pool.run { db in
           _ = try LedgerPartition.ensure(db, head: try LedgerReader.head(db).position + LedgerPartition.size / 2)
         }
-        // While the group forms.
-        try await consumer.subscribe(contract.topics.map(\.name))
+        // Before it takes partitions away from another one, which would lie idle meanwhile.
         try await loadFilter()
+        try await consumer.subscribe(contract.topics.map(\.name))
         try await follow(consumer, claims, watermarks, until: stop)
         await consumer.close()
         break
@@ -187,7 +187,10 @@ package struct Archiver: Service {
   /// Without it the ledger would be right all the same, but each id be looked up in every generation.
   private func loadFilter() async throws {
     let began = ContinuousClock.now
-    try await pool.run { db in try filter.load(db) }
-    logger.info("the ledger's ids are known", metadata: ["after": "\(ContinuousClock.now - began)"])
+    if try await pool.run({ db in try filter.load(db) }) {
+      logger.info("the ledger's ids are known", metadata: ["after": "\(ContinuousClock.now - began)"])
+    } else {
+      logger.error("ledger.event_id lacks ids, so each new one is looked up, slowly; run millrace ledger verify")
+    }
   }
 }

@@ -31,7 +31,11 @@ struct Barrier: Sendable {
   func lastTick() async throws -> Timestamp? {
     let name = name
     // The read models may still be on their way: the ledger knows whether there is something to wait for.
-    let sql = "SELECT EXISTS (SELECT FROM ledger.event WHERE source = '/millrace/simulation')"
+    let sql = """
+      SELECT EXISTS (
+        SELECT FROM ledger.event WHERE source = '/millrace/simulation' AND type = 'millrace.clock.ticked.v1'
+          AND type <> 'millrace.interaction.recorded.v1' AND type <> 'millrace.feedback.received.v1')
+      """
     guard try await stack.pool.run({ try $0.query(sql).first?.bool(0) ?? false }) else { return nil }
     try await quiet()
     return try await stack.pool.run { db in

@@ -43,7 +43,7 @@ struct DurableProducer {
 
   /// Sends what Kafka does not have, and lets go of what is durable.
   mutating func turn() async throws {
-    let waiting = spool.lines.values.filter { places[$0.id] == nil }
+    let waiting = spool.lines.filter { places[$0.id] == nil }
     let known = watermarks.known
     for (line, outcome) in zip(waiting, await producer.send(try waiting.map(record))) {
       // What failed stays in the spool and is sent again, unless this producer is of no more use.
@@ -58,15 +58,17 @@ struct DurableProducer {
         partition: delivery.partition, offset: isNew ? .max : delivery.offset, incarnation: watermark?.incarnation)
     }
     try await watermarks.read(waiting: .milliseconds(20))
+    var durable: Set<String> = []
     for (id, place) in places {
       guard let watermark = watermarks.known[place.partition] else { continue }
       if watermark.incarnation != place.incarnation {
         places[id] = nil
       } else if place.offset < watermark.next_offset {
         places[id] = nil
-        spool.remove(id)
+        durable.insert(id)
       }
     }
+    spool.remove(durable)
     try spool.trim()
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Lines in a file, by event id and in order; `add` returns when the disk has the line.
+/// Lines in a file, in the order they came; `add` returns when the disk has the line.
 struct Spool {
   /// One feedback on its way.
   struct Line: Codable {
@@ -10,7 +10,7 @@ struct Spool {
     var data: String
   }
 
-  private(set) var lines: [String: Line] = [:]
+  private(set) var lines: [Line] = []
   private let path: String
   private var file: FileHandle
   private var gone = 0
@@ -21,31 +21,33 @@ struct Spool {
     // A kill may have torn the last line, which nobody was told of then.
     let whole = contents[..<(contents.lastIndex(of: UInt8(ascii: "\n")) ?? contents.startIndex)]
     for text in whole.split(separator: UInt8(ascii: "\n")) {
-      let line = try JSONDecoder().decode(Line.self, from: text)
-      lines[line.id] = line
+      lines.append(try JSONDecoder().decode(Line.self, from: text))
     }
-    file = try Spool.rewrite(path, lines.values)
+    file = try Spool.rewrite(path, lines)
   }
 
   mutating func add(_ line: Line) throws {
     try file.write(contentsOf: JSONEncoder().encode(line) + [UInt8(ascii: "\n")])
     try file.synchronize()
-    lines[line.id] = line
+    lines.append(line)
   }
 
-  mutating func remove(_ id: String) {
-    if lines.removeValue(forKey: id) != nil { gone += 1 }
+  mutating func remove(_ ids: Set<String>) {
+    guard !ids.isEmpty else { return }
+    let before = lines.count
+    lines.removeAll { ids.contains($0.id) }
+    gone += before - lines.count
   }
 
   /// Makes the file short again once most of it is durable.
   mutating func trim() throws {
     guard gone > 1_000 + lines.count || (gone > 0 && lines.isEmpty) else { return }
     try file.close()
-    file = try Spool.rewrite(path, lines.values)
+    file = try Spool.rewrite(path, lines)
     gone = 0
   }
 
-  private static func rewrite(_ path: String, _ lines: some Collection<Line>) throws -> FileHandle {
+  private static func rewrite(_ path: String, _ lines: [Line]) throws -> FileHandle {
     let next = URL(filePath: path + ".new")
     _ = FileManager.default.createFile(atPath: next.path, contents: nil)
     let file = try FileHandle(forWritingTo: next)

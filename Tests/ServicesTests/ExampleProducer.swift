@@ -2,9 +2,12 @@ import ArchiverSupport
 import Foundation
 import TestSupport
 
-/// The producer of docs/examples/python, in a folder of its own.
-struct PythonProducer: Sendable {
-  static let source = "/test/python"
+/// A producer of docs/examples, in a folder of its own.
+struct ExampleProducer: Sendable {
+  enum Language { case python, swift }
+
+  /// What both say they are.
+  static let source = "/example/producer"
 
   /// What PYTHONPATH has to be; nil where its packages cannot be had, for instance without a network.
   static let packages: String? = {
@@ -14,22 +17,40 @@ struct PythonProducer: Sendable {
     return made.output.split(separator: "\n").last.map(String.init)
   }()
 
-  let folder = ChildProcess.temporaryPath("python")
+  private let language: Language
+  let folder = ChildProcess.temporaryPath("producer")
   var spool: String { folder + "/spool" }
 
-  init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+  init(_ language: Language) throws {
+    self.language = language
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
 
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   /// The program with its input and output in files.
   func command(input: String) -> [String] {
-    let broker = Broker.current
-    return [
+    [
       "-c", "input=$1; acknowledged=$2; shift 2; exec \"$@\" <\"$input\" >>\"$acknowledged\"", "sh", input,
-      folder + "/acknowledged", "python3", Archiving.home + "/docs/examples/python/producer.py", "--kafka",
-      broker.bootstrapServers, "--loop", "demo.python", "--spool", spool, "--source", Self.source, "--topic",
-      broker.name("millrace.feedback"), "--watermarks", broker.name("millrace.durable"),
-    ]
+      folder + "/acknowledged",
+    ] + program
+  }
+
+  private var program: [String] {
+    let broker = Broker.current
+    let (feedback, durable) = (broker.name("millrace.feedback"), broker.name("millrace.durable"))
+    return switch language {
+    case .python:
+      [
+        "python3", Archiving.home + "/docs/examples/python/producer.py", "--kafka", broker.bootstrapServers, "--loop",
+        "demo.producer", "--spool", spool, "--source", Self.source, "--topic", feedback, "--watermarks", durable,
+      ]
+    case .swift:
+      [
+        Archiving.home + "/.build/debug/ExampleProducer", broker.bootstrapServers, "demo.producer", spool, feedback,
+        durable,
+      ]
+    }
   }
 
   var environment: [String: String] { ["PYTHONPATH": Self.packages ?? ""] }

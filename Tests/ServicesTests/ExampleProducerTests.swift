@@ -4,12 +4,17 @@ import Services
 import TestSupport
 import Testing
 
-@Suite(
-  .broker, .database(migrated: true),
-  .enabled(if: PythonProducer.packages != nil, "docs/examples/python/requirements.txt cannot be installed here"))
-struct PythonProducerTests {
-  @Test func losesNothingThatItHasAnsweredForWhenItIsKilled() async throws {
-    let producer = try PythonProducer()
+/// The producers of docs/examples lose nothing that they have answered for when they are killed.
+@Suite(.broker, .database(migrated: true))
+struct ExampleProducerTests {
+  @Test(
+    .enabled(if: ExampleProducer.packages != nil, "docs/examples/python/requirements.txt cannot be installed here"))
+  func theOneInPythonLosesNothing() async throws { try await losesNothingWhenItIsKilled(.python) }
+
+  @Test func theOneInSwiftLosesNothing() async throws { try await losesNothingWhenItIsKilled(.swift) }
+
+  private func losesNothingWhenItIsKilled(_ language: ExampleProducer.Language) async throws {
+    let producer = try ExampleProducer(language)
     defer { producer.remove() }
     // Nothing archives yet, so that nothing may leave the spool.
     _ = try await TopicSetup.apply(
@@ -29,7 +34,7 @@ struct PythonProducerTests {
         """
         SELECT count(*), count(DISTINCT event_id), count(*) FILTER (WHERE event_id = ANY ($2))
         FROM ledger.event WHERE source = $1
-        """, [.text(PythonProducer.source), .textArray(acknowledged)]
+        """, [.text(ExampleProducer.source), .textArray(acknowledged)]
       ).map { (try $0.int64(0), try $0.int64(1), try $0.int64(2)) }[0]
     }
     #expect(counts.0 == counts.1 && counts.2 == Int64(acknowledged.count))
