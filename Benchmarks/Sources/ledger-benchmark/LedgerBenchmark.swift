@@ -23,7 +23,9 @@ struct LedgerBenchmark: AsyncParsableCommand {
   @Flag(help: "Also with large ledgers.") var large = false
   @Option(parsing: .upToNextOption, help: "Events that are in a large ledger already.")
   var sizes = [1_000_000, 10_000_000]
-  @Flag(help: "Only throughput with one archiver and events of 0.3 kB.") var brief = false
+  @Option(parsing: .upToNextOption, help: "How many archivers, a row each; 1 and 2, and 1 alone with --brief.")
+  var archivers: [Int] = []
+  @Flag(help: "Only throughput, with one archiver and events of 0.3 kB.") var brief = false
   @Flag(help: "Only the times from produced to durable, and to visible.") var latency = false
 
   func run() async throws {
@@ -33,7 +35,7 @@ struct LedgerBenchmark: AsyncParsableCommand {
       if !latency { print("## Throughput\n\n" + Throughput.heading) }
       for (bytes, count) in [(300, events), (1_000, events / 2), (10_000, events / 10)]
       where !latency && (!brief || bytes == 300) {
-        for archivers in brief ? [1] : [1, 2] {
+        for archivers in archivers.isEmpty ? (brief ? [1] : [1, 2]) : archivers {
           try await measure(site, Throughput(bytes: bytes, count: count, archivers: archivers))
         }
       }

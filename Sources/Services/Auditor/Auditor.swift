@@ -57,7 +57,8 @@ package struct Auditor: Service {
     let interval = interval
     return try await pool.run { db in
       guard try db.query("SELECT to_regclass('fold.verification') IS NOT NULL").first?.bool(0) ?? false,
-        try LedgerReader.head(db).position > 0
+        // Not the ledger's head: before the projector has folded anything, there is nothing to compare.
+        try db.query("SELECT position > 0 FROM fold.checkpoint").first?.bool(0) ?? false
       else { return .seconds(1) }
       let sql = "SELECT max(recorded_at), clock_timestamp() FROM fold.verification WHERE group_name = 'core'"
       guard let row = try db.query(sql).first, let last = try row.optionalTimestampMicros(0) else { return .zero }
