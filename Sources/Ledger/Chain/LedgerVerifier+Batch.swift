@@ -26,16 +26,14 @@ extension LedgerVerifier {
   ) throws {
     let rows = try db.query(
       """
-      SELECT \(StoredEvent.columns(withData: true)) FROM ledger.event e
+      SELECT \(StoredEvent.columns(withData: true)), ledger.generation(e.position) FROM ledger.event e
       WHERE e.position BETWEEN $1 AND $2 ORDER BY e.position
       """, [.int(link.firstPosition), .int(link.lastPosition)])
     let events = try rows.map { try StoredEvent($0) }
-    let generations = try Generations.read(db)
-    let entries = try LedgerReader.find(
-      db,
-      events.map {
-        (EventDigest(source: $0.event.source, id: $0.event.id), generations.generation(of: $0.position))
-      })
+    let wanted = try zip(events, rows).map { stored, row in
+      (EventDigest(EventIdentity(stored.event)), try row.int(17))
+    }
+    let entries = try LedgerReader.find(db, wanted)
     let entry = Dictionary(entries.map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })
     for (place, stored) in events.enumerated() {
       guard stored.position == tree.size + 1 else { break }
