@@ -91,6 +91,8 @@ struct RebuildTests {
               : History.feedback(number, id: "i\(number - 1)", label: "yes")
           }
           try await pool.run { try History.append($0, batch) }
+          // At a rate that a rebuild can catch up with while all else here takes its share of two cores.
+          try await Task.sleep(for: .milliseconds(20))
         }
         return nil
       }

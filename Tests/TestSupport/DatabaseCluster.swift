@@ -30,14 +30,11 @@ actor DatabaseCluster {
     let source = isMigrated ? try await migratedTemplate() : "template0"
     made += 1
     let database = Database(name: "test_\(made)", cluster: server.configuration)
-    try await create(database.name, from: source)
-    if isMigrated {
-      // A copied database does not have the rights that were granted on the database itself.
-      let grant = """
-        GRANT CREATE ON DATABASE \(quoteIdentifier(database.name)) TO millrace_projector, millrace_auditor
-        """
-      _ = try await admin.run { try $0.execute(grant) }
-    }
+    // A copied database does not have the rights that were granted on the database itself.
+    let grant = """
+      GRANT CREATE ON DATABASE \(quoteIdentifier(database.name)) TO millrace_projector, millrace_auditor
+      """
+    try await create(database.name, from: source, then: isMigrated ? [grant] : [])
     return database
   }
 
@@ -46,9 +43,11 @@ actor DatabaseCluster {
     _ = try await admin.run { try $0.execute("DROP DATABASE \(name) WITH (FORCE)") }
   }
 
-  private func create(_ name: String, from template: String) async throws {
-    let statement = "CREATE DATABASE \(quoteIdentifier(name)) TEMPLATE \(quoteIdentifier(template))"
-    _ = try await admin.run { try $0.execute(statement) }
+  private func create(_ name: String, from template: String, then statements: [String] = []) async throws {
+    let create = "CREATE DATABASE \(quoteIdentifier(name)) TEMPLATE \(quoteIdentifier(template))"
+    try await admin.run { db in
+      for statement in [create] + statements { _ = try db.execute(statement) }
+    }
   }
 
   /// Migrated once per process; a copy of it takes milliseconds.

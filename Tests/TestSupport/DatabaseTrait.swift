@@ -2,7 +2,12 @@ import Postgres
 import Testing
 
 /// Gives each test a fresh database, dropped when it ends.
+///
+/// Swift Testing starts all tests at once. Hundreds of services beside each other on two cores would be so slow that
+/// sessions expire, so only some of the tests with a database run at a time; the others wait before they begin.
 package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
+  private static let slots = Slots(24)
+
   let isMigrated: Bool
 
   package var isRecursive: Bool { true }
@@ -12,6 +17,15 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
   ) async throws {
     // Of a suite, only its tests get a database.
     guard testCase != nil else { return try await function() }
+    await Self.slots.enter()
+    do { try await run(function) } catch {
+      await Self.slots.leave()
+      throw error
+    }
+    await Self.slots.leave()
+  }
+
+  private func run(_ function: @Sendable () async throws -> Void) async throws {
     let cluster = try await DatabaseCluster.shared.value
     let database = try await cluster.makeDatabase(isMigrated: isMigrated)
     let result: Result<Void, any Error>
