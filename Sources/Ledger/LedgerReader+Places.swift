@@ -15,7 +15,7 @@ extension LedgerReader {
     _ db: PostgresSession, of events: some Collection<EventIdentity>, since position: Int64 = 0
   ) throws -> [EventIdentity: Standing] {
     let events = Array(events)
-    let found = try find(db, events.map { EventDigest($0) }, from: Generations().generation(of: position))
+    let found = try find(db, events.map { EventDigest($0) }, since: position)
     return Dictionary(
       found.map { (events[$0.place], Standing(position: $0.position, contentHash: $0.contentHash)) },
       uniquingKeysWith: { first, _ in first })

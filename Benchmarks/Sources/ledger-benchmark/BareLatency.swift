@@ -4,7 +4,7 @@ import Kafka
 /// From an event's making to its arrival at a bare consumer, at a steady rate: what of the time to durable is Kafka's.
 enum BareLatency {
   /// - Returns: milliseconds, ascending; the producer's clock has no finer ones.
-  static func measure(_ site: Site, rate: Int, seconds: Int) async throws -> [Double] {
+  static func measure(_ site: Site, rate: Int, seconds: Int, linger: Int) async throws -> [Double] {
     let arena = try await site.arena()
     let topic = "millrace.interactions"
     let admin = try KafkaAdmin(arena.kafka, logger: site.logger)
@@ -23,7 +23,7 @@ enum BareLatency {
       // The second after the start warms up.
       return times.dropFirst(rate).sorted()
     }
-    let producer = try KafkaProducer(arena.kafka.with(["linger.ms": "5"]), logger: site.logger)
+    let producer = try KafkaProducer(arena.kafka.with(["linger.ms": "\(linger)"]), logger: site.logger)
     _ = try await Latency.produce(producer, rate: rate, seconds: seconds)
     await producer.close()
     let times = try await reading.value

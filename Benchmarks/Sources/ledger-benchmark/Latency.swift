@@ -23,10 +23,11 @@ struct Latency {
     """
 
   /// - Parameters:
+  ///   - linger: the producer's `linger.ms`.
   ///   - folding: with a projector beside the archiver.
   ///   - grown: events in the ledger before.
   static func measure(
-    _ site: Site, rate: Int, seconds: Int, folding: Bool = false, grown: Int = 0
+    _ site: Site, rate: Int, seconds: Int, linger: Int, folding: Bool = false, grown: Int = 0
   ) async throws -> Latency {
     let arena = try await site.arena()
     if grown > 0 { try await Growth.grow(arena, to: grown) }
@@ -42,7 +43,7 @@ struct Latency {
     try await Throughput.fill(arena, bytes: 300, count: 1)
     try await watch.reach(first, while: children)
     if folding { try await folds.reach(first, while: children) }
-    let producer = try KafkaProducer(arena.kafka.with(["linger.ms": "5"]), logger: site.logger)
+    let producer = try KafkaProducer(arena.kafka.with(["linger.ms": "\(linger)"]), logger: site.logger)
     let count = try await produce(producer, rate: rate, seconds: seconds)
     await producer.close()
     try await watch.reach(first + Int64(count), while: children)

@@ -19,6 +19,7 @@ struct LedgerBenchmark: AsyncParsableCommand {
   @Option(parsing: .upToNextOption, help: "Events per second of the measurements of latency.")
   var rates = [1_000, 10_000]
   @Option(help: "Seconds of each measurement of latency.") var seconds: Int?
+  @Option(help: "The producer's linger.ms in measurements of latency.") var linger = 10
   @Flag(help: "Fewer events: about three minutes.") var quick = false
   @Flag(help: "Also with large ledgers.") var large = false
   @Option(parsing: .upToNextOption, help: "Events that are in a large ledger already.")
@@ -35,37 +36,32 @@ struct LedgerBenchmark: AsyncParsableCommand {
       if !latency { print("## Throughput\n\n" + Throughput.heading) }
       for (bytes, count) in [(300, events), (1_000, events / 2), (10_000, events / 10)]
       where !latency && (!brief || bytes == 300) {
-        for archivers in archivers.isEmpty ? (brief ? [1] : [1, 2]) : archivers {
-          try await measure(site, Throughput(bytes: bytes, count: count, archivers: archivers))
-        }
+        let numbers = archivers.isEmpty ? (brief ? [1] : [1, 2]) : archivers
+        try await measure(
+          site, numbers.map { Throughput(bytes: bytes, count: count, archivers: $0) },
+          turns: turns ?? (quick || brief ? 1 : 3))
       }
       if !brief {
         print("\n## Produced to durable\n\n" + Latency.heading)
-        for rate in rates {
-          print(try await Latency.measure(site, rate: rate, seconds: seconds ?? (quick ? 8 : 20)).row)
-        }
+        for rate in rates { print(try await measureLatency(site, rate).row) }
         print("\n## Produced to consumed, without Millrace\n\n" + BareLatency.heading)
         for rate in rates {
-          let times = try await BareLatency.measure(site, rate: rate, seconds: seconds ?? (quick ? 8 : 20))
+          let times = try await BareLatency.measure(site, rate: rate, seconds: wholeSeconds, linger: linger)
           print(BareLatency.row(rate, times))
         }
         print("\n## Durable to visible\n\n" + Latency.visibleHeading)
-        for rate in rates {
-          print(
-            try await Latency.measure(site, rate: rate, seconds: seconds ?? (quick ? 8 : 20), folding: true).visibleRow)
-        }
+        for rate in rates { print(try await measureLatency(site, rate, folding: true).visibleRow) }
       }
-      if large {
+      if large, !latency {
         print("\n## Large ledgers\n\n" + Throughput.heading)
         for grown in sizes {
-          try await measure(site, Throughput(bytes: 300, count: events, archivers: 1, grown: grown), turns: 1)
+          try await measure(site, [Throughput(bytes: 300, count: events, archivers: 1, grown: grown)], turns: 1)
         }
-        print("\n## Produced to durable, into the largest of them\n\n" + Latency.heading)
-        for rate in brief ? [] : rates {
-          let grown = try await Latency.measure(
-            site, rate: rate, seconds: seconds ?? (quick ? 8 : 20), grown: sizes.max() ?? 0)
-          print(grown.row)
-        }
+      }
+      if large, !brief {
+        let grown = sizes.max() ?? 0
+        print("\n## Produced to durable, onto \(grown)\n\n" + Latency.heading)
+        for rate in rates { print(try await measureLatency(site, rate, grown: grown).row) }
       }
       try await site.stop()
     } catch {
@@ -74,10 +70,21 @@ struct LedgerBenchmark: AsyncParsableCommand {
     }
   }
 
-  private func measure(_ site: Site, _ wanted: Throughput, turns told: Int? = nil) async throws {
-    var throughput = wanted
-    for _ in 0..<(told ?? turns ?? (quick || brief ? 1 : 2)) { try await throughput.turn(site) }
-    print(throughput.row)
+  private var wholeSeconds: Int { seconds ?? (quick ? 8 : 20) }
+
+  private func measureLatency(_ site: Site, _ rate: Int, folding: Bool = false, grown: Int = 0) async throws -> Latency
+  {
+    try await Latency.measure(
+      site, rate: rate, seconds: wholeSeconds, linger: linger, folding: folding, grown: grown)
+  }
+
+  /// The rows take turns, so that a machine that is slow for a while is slow for all of them.
+  private func measure(_ site: Site, _ wanted: [Throughput], turns: Int) async throws {
+    var rows = wanted
+    for _ in 0..<turns {
+      for index in rows.indices { try await rows[index].turn(site) }
+    }
+    for row in rows { print(row.row) }
     fflush(nil)
   }
 }

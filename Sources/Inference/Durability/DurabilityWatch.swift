@@ -20,18 +20,18 @@ package final class DurabilityWatch: Sendable {
     var nextWhole = ContinuousClock.now
   }
 
-  /// How far back an event is looked for at each wake-up.
-  private static let recent: Int64 = 1 << 20
-
   private let pool: PostgresPool
   private let logger: Logger
   /// Most events that are waited for at a time.
   private let limit: Int
+  /// How far back an event is looked for at each wake-up.
+  private let recent: Int64
   private let state = Mutex(State())
 
-  package init(pool: PostgresPool, limit: Int = 20_000, logger: Logger) {
+  package init(pool: PostgresPool, limit: Int = 20_000, recent: Int64 = 1 << 20, logger: Logger) {
     self.pool = pool
     self.limit = limit
+    self.recent = recent
     self.logger = logger
   }
 
@@ -82,12 +82,12 @@ package final class DurabilityWatch: Sendable {
     guard !events.isEmpty else { return }
     let isWhole = nextWhole <= .now
     do {
-      let (standings, head) = try await pool.run { db in
+      let (standings, head) = try await pool.run { [recent] db in
         let head = try LedgerReader.head(db).position
         // Most are new. An event that is sent again may be anywhere: the whole ledger is asked for each once, and not at
         // each of many wake-ups a second.
         var standings = try LedgerReader.standings(
-          db, of: events.subtracting(absent), since: isWhole ? 0 : max(0, head - DurabilityWatch.recent))
+          db, of: events.subtracting(absent), since: isWhole ? 0 : max(0, head - recent))
         standings.merge(try LedgerReader.standings(db, of: events.intersection(absent), since: last)) { $1 }
         return (standings, head)
       }

@@ -53,23 +53,21 @@ struct AppendBatch {
   /// Takes the event in, unless its id is in the ledger or earlier in this batch: then it is a duplicate, a conflict,
   /// or, from one of our own services, superseded by what it decided first.
   private mutating func add(_ record: IncomingRecord, _ staged: StagedEvent, known: Entry?) {
-    let event = staged.event
     let fate = judge(staged, known: known)
     switch fate {
-    case .appended: decide(event)
+    case .appended: if staged.isParkingDecision { decide(staged.event) }
     case .duplicate: result.duplicates += 1
     case .superseded:
       result.superseded += 1
-      park(record, AppendBatch.complaint(fate, event), state: "superseded", event: event)
+      park(record, AppendBatch.complaint(fate, staged.event), state: "superseded", event: staged.event)
     case .conflict:
       result.parked += 1
-      park(record, AppendBatch.complaint(fate, event), state: "open", event: event)
+      park(record, AppendBatch.complaint(fate, staged.event), state: "open", event: staged.event)
     }
   }
 
   /// What becomes of an event; a new one gets its position.
   mutating func judge(_ staged: StagedEvent, known: Entry?) -> Fate {
-    let event = staged.event
     var earlier = known
     if earlier == nil {
       earlier = accepted.updateValue(Entry(position: result.head + 1, hash: staged.plainHash), forKey: staged.digest)
@@ -83,7 +81,8 @@ struct AppendBatch {
       return .appended
     }
     if earlier.hash == staged.plainHash { return .duplicate(of: earlier.position) }
-    let isDecision = event.source.hasPrefix("/millrace/") && !event.source.hasPrefix("/millrace/inference")
+    let source = staged.event.source
+    let isDecision = source.hasPrefix("/millrace/") && !source.hasPrefix("/millrace/inference")
     return isDecision ? .superseded : .conflict
   }
 

@@ -11,11 +11,14 @@ package final class StagedEvent: Sendable {
   let salt: [UInt8]
   let plainHash: Hash
   let contentHash: Hash
+  /// Whether the event may state a `ParkingDecision`.
+  let isParkingDecision: Bool
 
   /// - Parameter salt: 16 random bytes, fresh for each event.
   package init(_ event: Event, salt: [UInt8]) {
     self.event = event
     self.salt = salt
+    isParkingDecision = ParkingDecision.isStated(by: event.type)
     digest = EventDigest(source: event.source, id: event.id)
     extensions = Leaf.extensionsText(event.extensions)
     plainHash = ContentHash.plain(of: event)

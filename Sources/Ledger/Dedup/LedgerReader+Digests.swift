@@ -23,12 +23,21 @@ extension LedgerReader {
   static func find(
     _ db: PostgresSession, _ digests: [EventDigest], from first: Int = 0, until end: Int? = nil
   ) throws -> [Found] {
+    try find(db, digests, in: "$2::int, $3::int", [.int(Int64(first)), end.map { .int(Int64($0 - 1)) } ?? .null])
+  }
+
+  /// Looks each digest up in the generation of a position, and in all younger ones.
+  static func find(_ db: PostgresSession, _ digests: [EventDigest], since position: Int64) throws -> [Found] {
+    try find(db, digests, in: "ledger.generation($2), NULL", [.int(position)])
+  }
+
+  private static func find(
+    _ db: PostgresSession, _ digests: [EventDigest], in range: String, _ bounds: [PostgresValue]
+  ) throws -> [Found] {
     guard !digests.isEmpty else { return [] }
     return try db.query(
-      "SELECT place, position, content_hash FROM ledger.find_events($1::text[]::uuid[], $2::int, $3::int)",
-      [
-        .textArray(digests.map(\.uuid)), .int(Int64(first)), end.map { .int(Int64($0 - 1)) } ?? .null,
-      ]
+      "SELECT place, position, content_hash FROM ledger.find_events($1::text[]::uuid[], \(range))",
+      [.textArray(digests.map(\.uuid))] + bounds
     ).map { try Found($0) }
   }
 

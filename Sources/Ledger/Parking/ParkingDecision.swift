@@ -12,6 +12,9 @@ package struct ParkingDecision: Sendable, Hashable {
   package var attempt: Int
   package var reason: String?
 
+  /// Whether events of a type state decisions.
+  static func isStated(by type: String) -> Bool { type == EventType.parkedRetried || type == EventType.parkedDiscarded }
+
   /// The decision that an event states; nil for any other event.
   package init?(_ event: Event) {
     switch event.type {

@@ -21,7 +21,10 @@ struct PlannedRecord {
     var salts = SaltSource()
     func add(_ item: PlannedRecord, behind path: [Int64]) throws {
       planned.append(item)
-      guard let staged = item.record.staged, let decision = ParkingDecision(staged.event) else { return }
+      guard let staged = item.record.staged, staged.isParkingDecision, let decision = ParkingDecision(staged.event)
+      else {
+        return
+      }
       ids.insert(decision.parkedID)
       guard decision.kind == .retry, let decode, !path.contains(decision.parkedID),
         let parked = try Parking.find(db, id: decision.parkedID)

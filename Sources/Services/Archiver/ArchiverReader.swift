@@ -57,16 +57,15 @@ actor ArchiverReader {
   private func parts(_ messages: [KafkaMessage]) -> [ArraySlice<KafkaMessage>] {
     let topic = contract.topic(of: EventType.parkedRetried)
     var parts: [ArraySlice<KafkaMessage>] = []
-    var rest = messages[...]
-    while !rest.isEmpty {
-      var retries = 0
-      let end = rest.firstIndex { message in
-        if message.topic == topic { retries += 1 }
-        return retries > configuration.retriesAtOnce
-      }
-      parts.append(rest[..<(end ?? rest.endIndex)])
-      rest = rest[(end ?? rest.endIndex)...]
+    var (start, retries) = (0, 0)
+    // By index, which copies no message.
+    for index in messages.indices where messages[index].topic == topic {
+      retries += 1
+      guard retries > configuration.retriesAtOnce else { continue }
+      parts.append(messages[start..<index])
+      (start, retries) = (index, 1)
     }
+    if start < messages.endIndex { parts.append(messages[start...]) }
     return parts
   }
 }

@@ -90,7 +90,7 @@ struct CloudEventAttributes {
     guard !value.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
       throw .malformed(name.text, "holds a control character", "leave it out")
     }
-    guard let text = String(validating: value, as: UTF8.self) else {
+    guard let text = String(utf8: value) else {
       throw .malformed(name.text, "is not UTF-8", "encode it as UTF-8")
     }
     return text

@@ -91,7 +91,7 @@ package struct CloudEventDecoder: Sendable {
     guard key.count <= CloudEventDecoder.keyLimit else {
       throw malformed("has \(key.count) bytes", "shorten it to at most \(CloudEventDecoder.keyLimit)")
     }
-    guard let text = String(validating: key, as: UTF8.self) else {
+    guard let text = String(utf8: key) else {
       throw malformed("is not UTF-8", "encode it as UTF-8")
     }
     guard !key.contains(0) else { throw malformed("holds the NUL character", "leave it out") }

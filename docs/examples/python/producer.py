@@ -116,7 +116,7 @@ class DurableProducer:
         self.undelivered, self.settled = [], 0.0
         self.watermarks = Watermarks(arguments.kafka, arguments.watermarks, of=arguments.topic)
         self.producer = Producer({
-            "bootstrap.servers": arguments.kafka, "acks": "all", "enable.idempotence": True, "linger.ms": 5,
+            "bootstrap.servers": arguments.kafka, "acks": "all", "enable.idempotence": True, "linger.ms": 10,
             "message.timeout.ms": 30000})
         for line in self.spool.lines.values():
             self.send(line)

@@ -25,7 +25,7 @@ struct DurableProducer {
     self.loop = loop
     self.topic = topic
     spool = try Spool(path: path)
-    producer = try KafkaProducer(kafka, logger: logger)
+    producer = try KafkaProducer(kafka.with(["linger.ms": "10"]), logger: logger)
     self.watermarks = try await Watermarks(kafka, on: watermarks, of: topic, logger: logger)
     // What is known from the start does not have to be sent twice.
     try await self.watermarks.read(waiting: .seconds(2))
