@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Ledger
 import Logging
@@ -15,6 +16,15 @@ package enum Archiving {
   /// The repository's contract under the names of this test.
   package static func contract() throws -> Contract {
     try Contract.load(directory: home + "/streams").prefixed(Broker.current.prefix)
+  }
+
+  /// A feedback of its own for each number.
+  package static func feedback(_ number: Int) -> Event {
+    let data: JSONValue = ["interaction_id": .string("i\(number)"), "comment": "fine"]
+    return Event(
+      id: "f\(number)", source: "/test", type: EventType.feedbackReceived,
+      occurredAt: Timestamp(microseconds: 1_700_000_000_000_000), loop: "demo.loop", key: "demo.loop/i\(number)",
+      data: Array(data.canonicalText.utf8))
   }
 
   /// Makes the topics, and archives them while the body runs.

@@ -1,39 +1,17 @@
+import TestSupport
 import Testing
 
 /// Lets two cases run at a time: each has a broker, an archiver and a projector of its own.
 struct FaultSlots: TestTrait, SuiteTrait, TestScoping {
+  private static let slots = Slots(2)
+
   var isRecursive: Bool { true }
 
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
     guard testCase != nil else { return try await function() }
-    await Slots.shared.take()
-    do {
-      try await function()
-    } catch {
-      await Slots.shared.give()
-      throw error
-    }
-    await Slots.shared.give()
-  }
-
-  private actor Slots {
-    static let shared = Slots()
-    private var free = 2
-    private var waiters: [CheckedContinuation<Void, Never>] = []
-
-    func take() async {
-      if free > 0 {
-        free -= 1
-      } else {
-        await withCheckedContinuation { waiters.append($0) }
-      }
-    }
-
-    func give() {
-      if waiters.isEmpty { free += 1 } else { waiters.removeFirst().resume() }
-    }
+    try await Self.slots.run(function)
   }
 }
 

@@ -10,14 +10,6 @@ import Wire
 @testable import Inference
 
 @Suite(.broker, .database(migrated: true)) struct DurabilityWatchTests {
-  private func feedback(_ number: Int) -> Event {
-    let data: JSONValue = ["interaction_id": .string("i\(number)"), "comment": "fine"]
-    return Event(
-      id: "f\(number)", source: "/test", type: EventType.feedbackReceived,
-      occurredAt: Timestamp(microseconds: 1_700_000_000_000_000), loop: "demo.loop", key: "demo.loop/i\(number)",
-      data: Array(data.canonicalText.utf8))
-  }
-
   /// In a ledger of generations of 64 positions, where a wake-up looks back over as many.
   @Test func tellsOfNewEventsAndOfThoseOfLongAgo() async throws {
     let pool = Database.current.pool
@@ -33,7 +25,7 @@ import Wire
       let watching = Task { await watch.run() }
       let publisher = try EventPublisher(
         kafka: Broker.current.configuration, contract: try Archiving.contract(), logger: Broker.current.logger)
-      let first = (0..<400).map(feedback)
+      let first = (0..<400).map(Archiving.feedback)
       let all = try #require(watch.begin(first))
       try await publisher.publish(first)
       let places = await all.outcome(within: .seconds(30)).map(\.position)
@@ -41,9 +33,9 @@ import Wire
       watch.end(all)
 
       // Among new ones, which wake it up again and again, old ones wait for a look at the whole ledger.
-      let old = try [0, 150].map { try #require(watch.begin([feedback($0)])) }
-      let new = try #require(watch.begin([feedback(400)]))
-      try await publisher.publish([feedback(400)])
+      let old = try [0, 150].map { try #require(watch.begin([Archiving.feedback($0)])) }
+      let new = try #require(watch.begin([Archiving.feedback(400)]))
+      try await publisher.publish([Archiving.feedback(400)])
       #expect(await new.outcome(within: .seconds(30)) == [.durable(401)])
       for (ticket, place) in zip(old, [places[0], places[150]]) {
         #expect(await ticket.outcome(within: .seconds(30)).map(\.position) == [place])

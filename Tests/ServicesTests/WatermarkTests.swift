@@ -8,14 +8,6 @@ import Testing
 import Wire
 
 @Suite(.broker, .database(migrated: true)) struct WatermarkTests {
-  private func feedback(_ number: Int) -> Event {
-    let data: JSONValue = ["interaction_id": .string("i\(number)"), "comment": "fine"]
-    return Event(
-      id: "f\(number)", source: "/test", type: EventType.feedbackReceived,
-      occurredAt: Timestamp(microseconds: 1_700_000_000_000_000), loop: "demo.loop", key: "demo.loop/i\(number)",
-      data: Array(data.canonicalText.utf8))
-  }
-
   /// Follows the topic of watermarks until the latest of each partition of a topic satisfy a condition.
   private func latest(
     _ topic: String, until isMet: ([Int64: JSONValue]) -> Bool
@@ -48,7 +40,7 @@ import Wire
       let publisher = try EventPublisher(
         kafka: broker.configuration, contract: try Archiving.contract(), logger: Broker.current.logger)
       for start in stride(from: 0, to: 200, by: 50) {
-        try await publisher.publish((start..<start + 50).map(feedback))
+        try await publisher.publish((start..<start + 50).map(Archiving.feedback))
       }
       await publisher.close()
       let last = try await latest(topic) { $0.values.compactMap { $0["next_offset"]?.integer }.reduce(0, +) == 200 }

@@ -17,12 +17,7 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
   ) async throws {
     // Of a suite, only its tests get a database.
     guard testCase != nil else { return try await function() }
-    await Self.slots.enter()
-    do { try await run(function) } catch {
-      await Self.slots.leave()
-      throw error
-    }
-    await Self.slots.leave()
+    try await Self.slots.run { try await run(function) }
   }
 
   private func run(_ function: @Sendable () async throws -> Void) async throws {

@@ -1,26 +1,31 @@
 /// A fixed number of places that tasks take in the order in which they ask.
-actor Slots {
+package actor Slots {
   private var free: Int
   private var waiting: [CheckedContinuation<Void, Never>] = []
-  private var first = 0
 
-  init(_ count: Int) { free = count }
+  package init(_ count: Int) { free = count }
 
-  /// Waits until a place is free; ``leave()`` gives it back.
-  func enter() async {
-    guard free == 0 else {
-      free -= 1
-      return
+  /// Runs the body once a place is free.
+  package nonisolated func run(_ body: @Sendable () async throws -> Void) async throws {
+    await enter()
+    do {
+      try await body()
+    } catch {
+      await leave()
+      throw error
     }
-    await withCheckedContinuation { waiting.append($0) }
+    await leave()
   }
 
-  func leave() {
-    guard first < waiting.count else {
-      free += 1
-      return
+  private func enter() async {
+    if free > 0 {
+      free -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
     }
-    first += 1
-    waiting[first - 1].resume()
+  }
+
+  private func leave() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
   }
 }
