@@ -49,28 +49,50 @@ let package = Package(
     .target(name: "Execution", swiftSettings: strict),
     .target(name: "Kafka", dependencies: ["CRDKafka", "Execution", log], swiftSettings: strict),
     .target(name: "Postgres", dependencies: ["CLibPQ", "Execution", crypto, log], swiftSettings: strict),
-    .target(
-      name: "Publishing", dependencies: ["Domain", "Execution", "Kafka", "Wire", log], swiftSettings: strict),
     .target(name: "Artifacts", dependencies: ["Postgres", crypto], swiftSettings: strict),
     .target(name: "Ledger", dependencies: ["Domain", "Postgres", "Wire", crypto, log], swiftSettings: strict),
     .target(
-      name: "History", dependencies: ["Domain", "Learning", "Postgres", "Wire"], swiftSettings: strict),
+      name: "Publishing",
+      dependencies: ["Domain", "Execution", "Kafka", "Ledger", "Postgres", "Wire", log], swiftSettings: strict),
     .target(name: "Projections", dependencies: ["Domain", "Postgres", "Wire", crypto, log], swiftSettings: strict),
     .target(
-      name: "Services",
+      name: "ReadModels",
+      dependencies: ["Domain", "Execution", "Ledger", "Postgres", "Wire", lifecycle, log], swiftSettings: strict),
+    .target(
+      name: "Evaluation",
       dependencies: [
-        "Artifacts", "Domain", "Execution", "Kafka", "Learning", "Ledger", "Postgres", "Projections", "Publishing",
-        "Wire",
-        crypto, lifecycle, log,
+        "Artifacts", "Domain", "Execution", "Learning", "Ledger", "Postgres", "Projections", "ReadModels", "Wire",
+        crypto,
       ],
       swiftSettings: strict),
     .target(
+      name: "Ingest",
+      dependencies: [
+        "Domain", "Execution", "Kafka", "Ledger", "Postgres", "Projections", "Publishing", "Wire", crypto, lifecycle,
+        log,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Reactors",
+      dependencies: [
+        "Artifacts", "Domain", "Evaluation", "Execution", "Kafka", "Learning", "Ledger", "Postgres", "Publishing",
+        "ReadModels", "Wire", crypto, lifecycle, log,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Audit",
+      dependencies: [
+        "Artifacts", "Domain", "Evaluation", "Execution", "Learning", "Ledger", "Postgres", "Projections",
+        "Publishing", "ReadModels", "Wire", lifecycle, log,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "History", dependencies: ["Domain", "Learning", "Postgres", "Wire"], swiftSettings: strict),
+    .target(
       name: "Inference",
       dependencies: [
-        "Artifacts", "Domain", "History", "Kafka", "Learning", "Ledger", "Postgres", "Projections", "Publishing",
-        "Wire",
-        lifecycle,
-        log,
+        "Artifacts", "Domain", "Execution", "History", "Kafka", "Learning", "Ledger", "Postgres", "Projections",
+        "Publishing", "Wire", lifecycle, log,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -79,9 +101,9 @@ let package = Package(
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Artifacts", "Domain", "History", "Inference", "Kafka", "Learning", "Ledger", "Postgres", "Projections",
-        "Publishing",
-        "Services", "Wire", crypto, lifecycle, log,
+        "Artifacts", "Audit", "Domain", "Evaluation", "Execution", "History", "Inference", "Ingest", "Kafka",
+        "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Reactors", "ReadModels", "Wire", crypto,
+        lifecycle, log,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ],
@@ -98,20 +120,37 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     .target(
       name: "ArchiverSupport",
-      dependencies: ["Ledger", "Services", "TestSupport", "Wire", lifecycle, log],
+      dependencies: ["Domain", "Ingest", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire", lifecycle, log],
       path: "Tests/ArchiverSupport", swiftSettings: strict),
+    .target(
+      name: "ReactorSupport",
+      dependencies: [
+        "Artifacts", "Domain", "Evaluation", "Learning", "Ledger", "Postgres", "Projections", "TestSupport", "Wire",
+      ],
+      path: "Tests/ReactorSupport", swiftSettings: strict),
     tests("Domain", ["Domain"]),
     tests("Wire", ["Domain", "Wire"]),
     tests("Learning", ["Domain", "Learning", "Wire"]),
-    tests("Kafka", ["CRDKafka", "Execution", "Kafka", "TestSupport", log]),
+    tests("Kafka", ["CRDKafka", "Kafka", "TestSupport", log]),
     tests("Postgres", ["Postgres", "TestSupport"]),
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
     tests("Projections", ["Domain", "Ledger", "Postgres", "Projections", "TestSupport", "Wire"]),
+    tests("Execution", ["Execution"]),
+    tests("ReadModels", ["Domain", "Ledger", "Postgres", "Projections", "ReadModels", "TestSupport", "Wire"]),
     tests(
-      "Services",
+      "Evaluation", ["Domain", "Evaluation", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "TestSupport"]),
+    tests(
+      "Ingest",
       [
-        "ArchiverSupport", "Artifacts", "Domain", "Kafka", "Learning", "Ledger", "Postgres", "Projections",
-        "Publishing", "Services", "TestSupport", "Wire", log,
+        "ArchiverSupport", "Domain", "Execution", "Ingest", "Kafka", "Ledger", "Postgres", "Publishing", "TestSupport",
+        "Wire", log,
+      ]),
+    tests("Reactors", ["Reactors"]),
+    tests(
+      "Audit",
+      [
+        "ArchiverSupport", "Audit", "Domain", "Evaluation", "Execution", "Ingest", "Kafka", "Learning", "Ledger",
+        "Postgres", "Projections", "Publishing", "ReactorSupport", "ReadModels", "TestSupport", "Wire", log,
       ]),
     tests("Publishing", ["Domain", "Kafka", "Publishing", "TestSupport", "Wire", log]),
     tests("History", ["Domain", "History"]),
@@ -128,7 +167,7 @@ let package = Package(
     tests(
       "Fault",
       [
-        "Domain", "Kafka", "Ledger", "Postgres", "Projections", "Services", "TestSupport", "Wire", log,
+        "Domain", "Ingest", "Kafka", "Ledger", "Postgres", "Projections", "TestSupport", "Wire", log,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
     tests(

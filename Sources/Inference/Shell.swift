@@ -1,13 +1,9 @@
 import Domain
-import Glibc
+import Execution
 
 /// Time and randomness, which nothing else here reads.
 struct Shell: Sendable {
-  func now() -> Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
-  }
+  func now() -> Timestamp { Timestamp(microseconds: WallClock.microseconds) }
 
   /// A UUID of version 7 (RFC 9562, section 5.7): milliseconds, then 74 random bits.
   func interactionID(_ now: Timestamp) -> String {

@@ -3,7 +3,7 @@ import Foundation
 import Ledger
 import Logging
 import ServiceLifecycle
-import Services
+import Ingest
 import TestSupport
 import Wire
 

@@ -1,7 +1,7 @@
 import Kafka
 import Ledger
 import Postgres
-import Services
+import Ingest
 
 extension World {
   /// The ledger's last position.

@@ -5,7 +5,7 @@ import Ledger
 import Logging
 import Postgres
 import Projections
-import Services
+import Ingest
 import Synchronization
 import TestSupport
 import Testing

@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import History
 import Postgres
-import Services
+import ReadModels
 
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

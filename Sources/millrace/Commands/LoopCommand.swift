@@ -2,7 +2,7 @@ import ArgumentParser
 import Domain
 import Learning
 import Postgres
-import Services
+import ReadModels
 import Wire
 
 struct LoopCommand: AsyncParsableCommand {

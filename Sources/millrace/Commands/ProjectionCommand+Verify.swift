@@ -1,7 +1,7 @@
 import ArgumentParser
+import Audit
 import Domain
 import Projections
-import Services
 
 extension ProjectionCommand {
   struct Verify: AsyncParsableCommand {

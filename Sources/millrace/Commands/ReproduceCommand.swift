@@ -1,6 +1,6 @@
 import ArgumentParser
+import Audit
 import Domain
-import Services
 
 struct ReproduceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

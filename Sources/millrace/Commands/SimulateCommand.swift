@@ -3,7 +3,6 @@ import Domain
 import Learning
 import Foundation
 import ServiceLifecycle
-import Services
 import Wire
 
 struct SimulateCommand: AsyncParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Services
+import Ingest
 
 struct TopicsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

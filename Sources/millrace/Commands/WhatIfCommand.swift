@@ -1,7 +1,8 @@
 import ArgumentParser
+import Audit
 import Domain
 import Postgres
-import Services
+import ReadModels
 import Wire
 
 struct WhatIfCommand: AsyncParsableCommand {

@@ -1,8 +1,8 @@
 import Foundation
+import Ingest
 import Kafka
 import Logging
 import Postgres
-import Services
 import Wire
 
 /// Postgres and Kafka, as configured or embedded; migrated, and with their topics, when `prepare` has run.

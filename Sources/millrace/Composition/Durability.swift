@@ -3,7 +3,6 @@ import Kafka
 import Ledger
 import Logging
 import Postgres
-import Services
 
 /// Waits until what was published is in the ledger, or in the read models.
 struct Durability {

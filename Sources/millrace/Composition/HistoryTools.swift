@@ -1,11 +1,11 @@
 import Artifacts
 import Crypto
 import Domain
+import Evaluation
 import Foundation
 import Learning
 import Logging
 import Postgres
-import Services
 
 /// What the commands that look back share: one connection, the stored models, and this machine's fingerprint.
 struct HistoryTools: Sendable {

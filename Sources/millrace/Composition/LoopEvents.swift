@@ -1,5 +1,6 @@
 import Domain
-import Services
+import Execution
+import ReadModels
 
 /// What a person says of a loop, as events.
 enum LoopEvents {
@@ -25,7 +26,8 @@ enum LoopEvents {
         [
           "loop": .string(loop), "type": .string(type), "data": data,
           "after": .integer(current?.position ?? 0),
-        ]), source: source, type: type, subject: loop, occurredAt: .now, loop: loop, key: loop,
+        ]), source: source, type: type, subject: loop, occurredAt: Timestamp(microseconds: WallClock.microseconds),
+      loop: loop, key: loop,
       data: Array(data.canonicalText.utf8))
   }
 }

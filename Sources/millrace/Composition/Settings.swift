@@ -5,7 +5,7 @@ import Kafka
 import Logging
 import Postgres
 import Projections
-import Services
+import Reactors
 import Wire
 
 /// What every command may be told, by flag or by environment. This is the only place that reads the environment.

@@ -1,16 +1,21 @@
 import Artifacts
+import Audit
 import Crypto
 import Domain
+import Evaluation
+import Execution
 import Foundation
 import Inference
+import Ingest
 import Kafka
 import Learning
 import Logging
 import Postgres
 import Projections
 import Publishing
+import Reactors
+import ReadModels
 import ServiceLifecycle
-import Services
 import Wire
 
 /// Puts services together from their parts. A process runs any of them; no code path differs but the addresses.

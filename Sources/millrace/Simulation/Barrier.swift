@@ -2,7 +2,7 @@ import Domain
 import Ledger
 import Logging
 import Postgres
-import Services
+import ReadModels
 
 /// The end of a slot of time: everything published is durable, the tick is out, and all that follows from it is done.
 struct Barrier: Sendable {

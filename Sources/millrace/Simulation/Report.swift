@@ -1,9 +1,9 @@
 import Artifacts
 import Domain
+import Evaluation
 import Foundation
 import Learning
 import Postgres
-import Services
 import Wire
 
 /// What a simulation came to.

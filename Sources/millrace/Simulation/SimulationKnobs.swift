@@ -1,8 +1,8 @@
 import ArgumentParser
 import Domain
+import Ingest
 import Logging
 import ServiceLifecycle
-import Services
 
 /// What `simulate` and `demo` have in common.
 struct SimulationKnobs: ParsableArguments {

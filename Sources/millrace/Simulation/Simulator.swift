@@ -5,7 +5,6 @@ import Ledger
 import Logging
 import Postgres
 import ServiceLifecycle
-import Services
 import Wire
 
 /// Plays recorded, labelled data as live users would: every decision over HTTP, every event through Kafka.

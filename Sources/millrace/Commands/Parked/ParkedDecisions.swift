@@ -1,6 +1,6 @@
 import Domain
+import Execution
 import Ledger
-import Services
 
 /// States decisions about parked records as events, and tells what became of them once the ledger has them.
 struct ParkedDecisions {
@@ -39,7 +39,8 @@ struct ParkedDecisions {
         continue
       }
       let events = records.map {
-        ParkingDecision.event(kind, $0, reason: because, source: LoopEvents.source, now: .now)
+        ParkingDecision.event(
+          kind, $0, reason: because, source: LoopEvents.source, now: Timestamp(microseconds: WallClock.microseconds))
       }
       try await stack.publisher.publish(events)
       try await Durability(stack).recorded(source: LoopEvents.source, ids: events.map(\.id))

@@ -1,0 +1,34 @@
+import Artifacts
+import Learning
+import Ledger
+import Postgres
+import ReadModels
+
+/// Loads stored models, and keeps the last few in memory.
+package actor ModelLibrary {
+  private let pool: PostgresPool
+  private let artifacts: ArtifactStore
+  private let learners: LearnerRegistry
+  private var kept: [(id: String, model: any Model)] = []
+
+  package init(pool: PostgresPool, artifacts: ArtifactStore, learners: LearnerRegistry) {
+    self.pool = pool
+    self.artifacts = artifacts
+    self.learners = learners
+  }
+
+  /// - Throws: `LedgerError.missing` where no completed run made that model.
+  package func record(_ id: String) async throws -> ModelRecord {
+    guard let record = try await pool.run({ try ModelRecord.load($0, id: id) }) else {
+      throw LedgerError(.missing, "model \(id) is not in the ledger; `millrace status` lists the champions")
+    }
+    return record
+  }
+
+  package func model(_ id: String) async throws -> any Model {
+    if let found = kept.first(where: { $0.id == id }) { return found.model }
+    let model = try learners.load(try await artifacts.load(try await record(id).artifact))
+    kept = [(id, model)] + kept.prefix(3)
+    return model
+  }
+}

@@ -1,0 +1,134 @@
+import Domain
+import Evaluation
+import Learning
+import Ledger
+import Postgres
+import ReadModels
+
+/// Judges challengers on the holdout before they serve, and champions on trial by their served feedback.
+package struct Evaluator: Reactor {
+  package let name = "evaluator"
+  package let types = [EventType.runCompleted, EventType.runFailed, EventType.clockTicked]
+  let reader: DatasetReader
+  let models: ModelLibrary
+  let work: TrainingThread
+
+  package init(reader: DatasetReader, models: ModelLibrary, work: TrainingThread) {
+    self.reader = reader
+    self.models = models
+    self.work = work
+  }
+
+  package func react(to event: LedgerEvent, context: ReactorContext) async throws {
+    if event.type == EventType.clockTicked {
+      try await watch(at: event, context: context)
+    } else {
+      try await judge(after: event, context: context)
+    }
+  }
+
+  /// What the ledger says of a dataset's runs once the last of them has ended.
+  private struct Facts: Sendable {
+    var round: Round
+    var candidates: [ChallengerSelection.Candidate]
+    var champion: Champion
+  }
+
+  private func judge(after event: LedgerEvent, context: ReactorContext) async throws {
+    let loop = context.loop
+    guard let facts = try await context.pool.run({ try Evaluator.facts($0, loop: loop, end: event) }) else { return }
+    guard let selected = ChallengerSelection.select(facts.candidates) else {
+      context.logger.warning(
+        "no run of the dataset came to a model", metadata: ["dataset": "\(facts.round.dataset.id)"])
+      return
+    }
+    let (dataset, gate) = (facts.round.dataset, facts.round.config.gate)
+    let evaluation = Digest.id("evaluation", ["dataset": .string(dataset.id)])
+    let gateDigest = facts.round.config.gateDigest
+    let champion = facts.champion.modelID
+    try await context.emit(
+      EventType.evaluationStarted, identity: .string(evaluation), subject: evaluation, round: dataset.id,
+      data: [
+        "evaluation_id": .string(evaluation), "dataset_id": .string(dataset.id),
+        "challenger": .string(selected.modelID), "champion": champion.map(JSONValue.string) ?? .null,
+        "generation": .integer(facts.champion.generation), "gate_digest": .string(gateDigest),
+        "selection": .array(facts.candidates.filter(\.validationLogLoss.isFinite).map(\.json)),
+      ])
+    // The gate stands in the ledger before its result exists.
+    try await context.settle()
+    let judge = try await judge(facts, challenger: selected.modelID, loop: loop)
+    let comparison = try judge.comparison(metric: gate.metric, confidence: gate.confidence, block: gate.block)
+    let slices = judge.slices(gate.guardrails)
+    let decision = GateDecision(
+      policy: gate, comparison: comparison, count: judge.examples.count, slices: slices, force: dataset.isForced)
+    let verdict = try await context.emit(
+      EventType.verdictReached, identity: .string(evaluation), subject: evaluation, round: dataset.id,
+      data: [
+        "evaluation_id": .string(evaluation), "dataset_id": .string(dataset.id), "run_id": .string(selected.runID),
+        "challenger": .string(selected.modelID), "champion": champion.map(JSONValue.string) ?? .null,
+        "outcome": .string(decision.outcome.rawValue), "reasons": .array(decision.reasons.map(JSONValue.string)),
+        "gate_digest": .string(gateDigest), "forced": .bool(decision.isForced),
+        "metrics": ["challenger": judge.challenger.metrics.json, "champion": judge.champion.metrics.json],
+        "test": comparison?.json ?? .null, "slices": .array(slices.map(\.json)),
+      ])
+    context.logger.info(
+      "verdict reached", metadata: ["challenger": "\(selected.modelID)", "outcome": "\(decision.outcome)"])
+    guard decision.outcome == .promote else { return }
+    // Another topic carries it: the verdict stands in the ledger before what follows from it.
+    try await context.settle()
+    try await context.emit(
+      EventType.modelPromoted, identity: .string(evaluation), subject: selected.modelID, round: dataset.id,
+      data: [
+        "slot": .string(loop), "model_id": .string(selected.modelID),
+        "generation": .integer(facts.champion.generation + 1),
+        "replaces_generation": .integer(facts.champion.generation), "decided_at_position": .integer(event.position),
+        "predecessor": champion.map(JSONValue.string) ?? .null, "verdict_id": .string(verdict),
+        "forced": .bool(decision.isForced),
+      ])
+  }
+
+  private func judge(_ facts: Facts, challenger: String, loop: String) async throws -> Judge {
+    let config = facts.round.config
+    let dataset = try await reader.dataset(loop: loop, of: facts.round)
+    let holdout = dataset.part(.holdout)
+    let model = try await models.model(challenger)
+    let champion = try await facts.champion.modelID.asyncMap { try await models.model($0) }
+    return try await work.run { _ in
+      Judge(
+        examples: holdout, challenger: try Scores(model: model, on: holdout),
+        champion: try champion.map { try Scores(model: $0, on: holdout) }
+          ?? Scores(answer: config.defaultAnswer, on: holdout))
+    }
+  }
+
+  /// - Returns: nil while runs of the dataset are open as of the event.
+  private static func facts(_ db: PostgresSession, loop: String, end event: LedgerEvent) throws -> Facts? {
+    let dataset = try db.query(
+      "SELECT dataset_id FROM fold.run WHERE loop = $1 AND finished_position = $2", [.text(loop), .int(event.position)]
+    ).first?.text(0)
+    guard let dataset, let round = try Round.load(db, loop: loop, datasetID: dataset) else { return nil }
+    let runs = try db.query(
+      """
+      SELECT model_id, run_id, trial, trial_index, trials, (validation->>'log_loss')::double precision, state
+      FROM fold.run WHERE dataset_id = $1 AND finished_position <= $2 ORDER BY trial_index
+      """, [.text(dataset), .int(event.position)])
+    guard let first = runs.first, try first.int(4) == runs.count else { return nil }
+    let candidates: [ChallengerSelection.Candidate] = try runs.compactMap { row in
+      guard try row.text(6) == "completed" else { return nil }
+      return ChallengerSelection.Candidate(
+        modelID: try row.text(0), runID: try row.text(1), trial: try row.text(2), trialIndex: try row.int(3),
+        validationLogLoss: try row.optionalDouble(5) ?? .infinity)
+    }
+    return Facts(
+      round: round, candidates: candidates, champion: try Champion.load(db, loop: loop, decidedBefore: event.position))
+  }
+}
+
+extension ChallengerSelection.Candidate {
+  fileprivate var json: JSONValue {
+    [
+      "model_id": .string(modelID), "trial": .string(trial),
+      "log_loss": .number(validationLogLoss),
+    ]
+  }
+}

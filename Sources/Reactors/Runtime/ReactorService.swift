@@ -1,0 +1,116 @@
+import Domain
+import Execution
+import Ledger
+import Logging
+import Postgres
+import Publishing
+import ReadModels
+import ServiceLifecycle
+
+/// Runs a reactor: for every loop a durable cursor, events in order, each when the read models have reached it.
+///
+/// The cursor moves only when all that was emitted is in the ledger, so a reactor that dies decides again, and its
+/// events, having the same ids, count once. Several instances share the loops out by a consumer group.
+package struct ReactorService: Service {
+  private let reactor: any Reactor
+  private let pool: PostgresPool
+  private let publisher: EventPublisher
+  private let wake: WakeSignal
+  private let fault: FaultPoint
+  private let group: LoopGroup
+  private let logger: Logger
+
+  package init(
+    _ reactor: any Reactor, pool: PostgresPool, publisher: EventPublisher, wake: WakeSignal, group: LoopGroup,
+    fault: FaultPoint = FaultPoint(), logger: Logger
+  ) {
+    self.reactor = reactor
+    self.pool = pool
+    self.publisher = publisher
+    self.wake = wake
+    self.fault = fault
+    self.group = group
+    var logger = logger
+    logger[metadataKey: "reactor"] = "\(reactor.name)"
+    self.logger = logger
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await withDiscardingTaskGroup { tasks in
+        tasks.addTask { await group.run() }
+        var known: Set<String> = []
+        while !Task.isCancelled {
+          let seen = await wake.generation
+          do {
+            for loop in try await pool.run({ try LoopSnapshot.names($0) }) where known.insert(loop).inserted {
+              tasks.addTask { await serve(loop) }
+            }
+          } catch is CancellationError {
+            return
+          } catch {
+            logger.debug("loops cannot be read yet", metadata: ["error": "\(error)"])
+          }
+          await wake.wait(after: seen, atMost: .seconds(1))
+        }
+      }
+    }
+  }
+
+  /// Follows a loop while it is in this instance's share.
+  private func serve(_ loop: String) async {
+    while !Task.isCancelled {
+      await group.share.wait(for: loop, held: true)
+      await withDiscardingTaskGroup { tasks in
+        tasks.addTask { await follow(loop) }
+        await group.share.wait(for: loop, held: false)
+        tasks.cancelAll()
+      }
+    }
+  }
+
+  private func follow(_ loop: String) async {
+    var logger = logger
+    logger[metadataKey: "loop"] = "\(loop)"
+    logger.info("the loop is in this instance's share")
+    let outbox = Outbox(pool: pool, publisher: publisher, wake: wake, logger: logger) { [fault] in fault.pass($0, $1) }
+    while !Task.isCancelled {
+      let seen = await wake.generation
+      do {
+        if try await advance(loop, outbox, logger) { continue }
+      } catch is CancellationError {
+        return
+      } catch {
+        if Task.isCancelled { return }
+        logger.error("the reaction failed; it is tried again", metadata: ["error": "\(error)"])
+        try? await Task.sleep(for: .seconds(1))
+      }
+      await wake.wait(after: seen, atMost: .seconds(1))
+    }
+  }
+
+  /// Decides on what lies between the cursor and the read models' checkpoint.
+  /// - Returns: whether there may be more.
+  private func advance(_ loop: String, _ outbox: Outbox, _ logger: Logger) async throws -> Bool {
+    let (name, types) = (reactor.name, reactor.types)
+    let events = try await pool.run { db in
+      let checkpoint = try db.query("SELECT max(position) FROM fold.checkpoint").first?.optionalInt64(0) ?? 0
+      let cursor = try ReactorCursor.load(db, reactor: name, loop: loop)
+      guard checkpoint > cursor.position, checkpoint >= cursor.settled else { return [LedgerEvent]() }
+      let events = try LedgerReader.controlEvents(
+        db, loop: loop, after: cursor.position, bound: checkpoint, types: types, limit: 1)
+      if events.isEmpty {
+        try ReactorCursor(position: checkpoint, settled: cursor.settled).save(db, reactor: name, loop: loop)
+      }
+      return events
+    }
+    guard let event = events.first else { return false }
+    let context = ReactorContext(
+      loop: loop, cause: event, source: "/millrace/\(name)", pool: pool, outbox: outbox, logger: logger)
+    try await reactor.react(to: event, context: context)
+    try await outbox.settle()
+    let cursor = ReactorCursor(position: event.position, settled: await outbox.position)
+    try await pool.run { try cursor.save($0, reactor: name, loop: loop) }
+    return true
+  }
+}

@@ -1,0 +1,95 @@
+import Artifacts
+import Domain
+import Evaluation
+import Learning
+import Ledger
+import Postgres
+import ReadModels
+
+/// Trains the challengers of each sealed dataset: a warm start from the champion, a fresh one, and what the loop
+/// declares besides.
+package struct Trainer: Reactor {
+  package let name = "trainer"
+  package let types = [EventType.datasetSealed]
+  private let reader: DatasetReader
+  private let models: ModelLibrary
+  private let artifacts: ArtifactStore
+  private let learners: LearnerRegistry
+  private let fingerprint: JSONValue
+  private let work: TrainingThread
+
+  package init(
+    reader: DatasetReader, models: ModelLibrary, artifacts: ArtifactStore, learners: LearnerRegistry,
+    fingerprint: JSONValue, work: TrainingThread
+  ) {
+    self.reader = reader
+    self.models = models
+    self.artifacts = artifacts
+    self.learners = learners
+    self.fingerprint = fingerprint
+    self.work = work
+  }
+
+  package func react(to event: LedgerEvent, context: ReactorContext) async throws {
+    let loop = context.loop
+    guard let round = try await Round.load(context.pool, loop: loop, seal: event) else { return }
+    let config = round.config
+    let tick = round.dataset.tickPosition
+    let champion = try await context.pool.run {
+      try Champion.load($0, loop: loop, decidedBefore: tick, archivedBefore: event.position)
+    }
+    let parent = try await champion.modelID.asyncMap { try await models.record($0) }
+    let codeVersion = try learners.codeVersion(of: config.learner.kind)
+    let plan = TrialPlan(
+      learner: config.learner, codeVersion: codeVersion, datasetID: round.dataset.id, champion: champion.modelID,
+      warmable: parent?.learner == config.learner.kind && parent?.codeVersion == codeVersion)
+    let dataset = try await reader.dataset(loop: loop, of: round)
+    for trial in plan.trials {
+      try await run(trial, of: plan, round: round, dataset: dataset, parent: parent, context: context)
+    }
+  }
+
+  private func run(
+    _ trial: Trial, of plan: TrialPlan, round: Round, dataset: Dataset, parent: ModelRecord?, context: ReactorContext
+  ) async throws {
+    if try await isFinished(trial, context) { return }
+    let ids: [String: JSONValue] = [
+      "run_id": .string(trial.runID), "model_id": .string(trial.modelID), "dataset_id": .string(trial.datasetID),
+      "trial": .string(trial.name), "trial_index": .integer(Int64(trial.index)),
+      "trials": .integer(Int64(plan.trials.count)),
+    ]
+    func merged(_ more: [String: JSONValue]) -> JSONValue { .object(ids.merging(more) { _, new in new }) }
+    try await context.emit(
+      EventType.runStarted, identity: .string(trial.runID), subject: trial.runID, round: trial.datasetID,
+      data: merged([
+        "learner": .string(trial.learner),
+        "code_version": .string(trial.codeVersion), "settings": trial.settings, "seed": .integer(Int64(trial.seed)),
+        "parent": trial.parent.map(JSONValue.string) ?? .null,
+      ]))
+    do {
+      let trained = try await TrialTraining(learners: learners, artifacts: artifacts, work: work).train(
+        trial, transform: round.dataset.transform, dataset: dataset, parentArtifact: parent?.artifact)
+      let digest = try await artifacts.store(trained.artifact)
+      try await context.emit(
+        EventType.runCompleted, identity: .string(trial.runID), subject: trial.runID, round: trial.datasetID,
+        data: merged([
+          "artifact": .string(digest), "artifact_bytes": .integer(Int64(trained.artifact.count)),
+          "validation": trained.validation?.json ?? [:], "epochs": .integer(Int64(trained.epochs)),
+          "fingerprint": fingerprint,
+        ]))
+    } catch let error as LearningError {
+      try await context.emit(
+        EventType.runFailed, identity: .string(trial.runID), subject: trial.runID, round: trial.datasetID,
+        data: merged(["reason": .string("\(error)")]))
+    }
+  }
+
+  /// Whether the ledger has the run's end, from before this reactor was stopped.
+  private func isFinished(_ trial: Trial, _ context: ReactorContext) async throws -> Bool {
+    try await context.pool.run { db in
+      try db.query(
+        "SELECT state <> 'started' FROM fold.run WHERE run_id = $1", [.text(trial.runID)]
+      ).first?.bool(0) ?? false
+    }
+  }
+}
