@@ -29,7 +29,7 @@ import Testing
     #expect(Set(contract.events.keys) == Set(EventType.all))
     // Every constant of the source is known here.
     let source = try String(
-      contentsOf: Fixture.root.appendingPathComponent("Sources/Domain/EventType.swift"), encoding: .utf8)
+      contentsOf: Fixture.root.appendingPathComponent("Sources/Domain/Events/EventType.swift"), encoding: .utf8)
     let constants = source.split(separator: "\"").filter { $0.hasPrefix("millrace.") }.map(String.init)
     #expect(constants.sorted() == EventType.all)
     #expect(EventType.all.count == 21)
