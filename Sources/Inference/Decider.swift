@@ -22,12 +22,15 @@ struct Decider: Sendable {
     var result = Result(answers: [], events: [])
     result.answers.reserveCapacity(requests.count)
     result.events.reserveCapacity(requests.count)
-    let tail = Decider.tail(slot)
+    let writer = InteractionWriter(
+      loop: slot.config.name, source: Decider.source, model: slot.modelID, generation: slot.generation)
     for (index, request) in requests.enumerated() {
       let output = outputs(index)
-      result.answers.append(answer(request, output, tail, loop: slot.config.name))
-      let event = interaction(request, output, tail, loop: slot.config.name)
-      if let rejection = contract.check(event.data, of: event.type) {
+      result.answers.append(answer(request, output, writer.tail, loop: slot.config.name))
+      let event = writer.event(
+        interaction: request.interactionID, unit: request.unit, occurredAt: request.occurredAt, input: request.input,
+        output: output)
+      if let rejection = contract.check(event) {
         guard rejection.reason != .tooLarge else {
           throw .tooLarge((batch.place(index).map { "number \($0): " } ?? "") + rejection.message)
         }
@@ -80,14 +83,6 @@ struct Decider: Sendable {
     return (bytes, ends)
   }
 
-  /// Who answered, as members: the champion is the most probable class always, so its propensity is 1.
-  private static func tail(_ slot: ServingSlot) -> [UInt8] {
-    var bytes = Array(",\"model\":".utf8)
-    (slot.modelID.map(JSONValue.string) ?? .null).write(to: &bytes)
-    bytes += Array(",\"generation\":\(slot.generation),\"propensity\":1}".utf8)
-    return bytes
-  }
-
   private func answer(
     _ request: DecisionRequest, _ output: ArraySlice<UInt8>, _ tail: [UInt8], loop: String
   ) -> [UInt8] {
@@ -101,29 +96,5 @@ struct Decider: Sendable {
     bytes.append(contentsOf: output)
     bytes.append(contentsOf: tail)
     return bytes
-  }
-
-  private func interaction(
-    _ request: DecisionRequest, _ output: ArraySlice<UInt8>, _ tail: [UInt8], loop: String
-  ) -> Event {
-    var data: [UInt8] = []
-    data.reserveCapacity(1_024)
-    data.append(contentsOf: "{\"interaction_id\":".utf8)
-    JSONValue.writeString(request.interactionID, to: &data)
-    if let unit = request.unit {
-      data.append(contentsOf: ",\"unit\":".utf8)
-      JSONValue.writeString(unit, to: &data)
-    }
-    data.append(contentsOf: ",\"input\":".utf8)
-    request.input.write(to: &data)
-    data.append(contentsOf: ",\"output\":{".utf8)
-    data.append(contentsOf: output)
-    data.append(UInt8(ascii: "}"))
-    data.append(contentsOf: tail)
-    // The loop is in the id, since two loops may use the same interaction ids.
-    return Event(
-      id: "interaction-\(loop)/\(request.interactionID)", source: Decider.source, type: EventType.interactionRecorded,
-      subject: request.interactionID, occurredAt: request.occurredAt, loop: loop,
-      key: loop + "/" + (request.unit ?? request.interactionID), data: data)
   }
 }

@@ -58,25 +58,35 @@ extension FeedbackRequest {
       reader.fail("loop", "there is no loop \"\(loop)\"; the loops are: \(known)")
       return nil
     }
-    let data = data(reader, interaction: interaction)
+    let members = members(reader, interaction: interaction)
     let classes = slot.config.label.classes
-    if let label = data["label"], !classes.isEmpty, !classes.contains(label.string ?? label.canonicalText) {
+    if let label = members["label"], !classes.isEmpty, !classes.contains(label.string ?? label.canonicalText) {
       reader.fail("label", "\(label.canonicalText) is none of the loop's classes: \(classes.joined(separator: ", "))")
     }
-    let body = Array(data.canonicalText.utf8)
-    if let rejection = contract.check(body, of: EventType.feedbackReceived) { reader.fail("", rejection.message) }
+    if let rejection = contract.check(Array(members.canonicalText.utf8), of: FeedbackReceived.type) {
+      reader.fail("", rejection.message)
+    }
     guard reader.errors.isEmpty else { return nil }
+    let data: FeedbackReceived
+    do {
+      data = try members.decoded(as: FeedbackReceived.self)
+    } catch {
+      reader.fail("", "\(error)")
+      return nil
+    }
     // Derived from all that was said, so that a request sent again says the same thing once.
     let event = Event(
-      id: id ?? Digest.id("feedback", .object(reader.object)), source: source ?? FeedbackRequest.source,
-      type: EventType.feedbackReceived, subject: interaction, occurredAt: occurredAt ?? now, loop: loop,
-      key: loop + "/" + (unit ?? interaction), data: body)
+      data, id: id ?? Digest.id("feedback", .object(reader.object)), source: source ?? FeedbackRequest.source,
+      subject: interaction, occurredAt: occurredAt ?? now, loop: loop, key: loop + "/" + (unit ?? interaction))
     return FeedbackRequest(interactionID: interaction, event: event)
   }
 
-  private static func data(_ reader: FieldReader, interaction: String) -> JSONValue {
+  private static let optionalMembers =
+    ((try? FeedbackReceived.members) ?? [:]).filter(\.value.isOptional).keys.sorted()
+
+  private static func members(_ reader: FieldReader, interaction: String) -> JSONValue {
     var members: [String: JSONValue] = ["interaction_id": .string(interaction)]
-    for name in ["label", "reward", "comment", "demonstration"] { members[name] = reader.value(name) }
+    for name in optionalMembers { members[name] = reader.value(name) }
     return .object(members)
   }
 }

@@ -1,3 +1,5 @@
+import Domain
+
 /// What a comparison of live tables with a replay of the ledger at the same position found.
 package struct Verification: Sendable, Hashable {
   package struct Table: Sendable, Hashable {
@@ -11,13 +13,7 @@ package struct Verification: Sendable, Hashable {
 
   /// A row that the live copy and the replay do not agree about.
   package struct Difference: Sendable, Hashable {
-    package enum Kind: String, Sendable {
-      /// Not in the live copy.
-      case missing
-      /// Only in the live copy.
-      case extra
-      case changed
-    }
+    package typealias Kind = ProjectionVerified.Kind
 
     package var table: String
     /// Its primary key, or the whole row where there is none.

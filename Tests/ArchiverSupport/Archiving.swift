@@ -22,7 +22,7 @@ package enum Archiving {
   package static func feedback(_ number: Int) -> Event {
     let data: JSONValue = ["interaction_id": .string("i\(number)"), "comment": "fine"]
     return Event(
-      id: "f\(number)", source: "/test", type: EventType.feedbackReceived,
+      id: "f\(number)", source: "/test", type: FeedbackReceived.type,
       occurredAt: Timestamp(microseconds: 1_700_000_000_000_000), loop: "demo.loop", key: "demo.loop/i\(number)",
       data: Array(data.canonicalText.utf8))
   }

@@ -38,7 +38,7 @@ struct WhatIfTests {
         "model_id": .string(first.model), "predecessor": nil, "generation": 1, "outcome": "kept", "look": 1,
         "tick_position": .integer(ticks[0]), "test": nil, "reasons": [],
       ]
-      try await history.append([history.event(EventType.verdictRevised, day: 3.99, look)])
+      try await history.append([history.event(VerdictRevised.type, day: 3.99, look)])
     }
     let later = try await history.day(4, generation: 1)
     let second = try await history.round(tick: later, day: 4.99)

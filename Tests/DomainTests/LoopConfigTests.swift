@@ -15,7 +15,7 @@ import Testing
     #expect(config.inputs.map(\.name) == ["carrier", "distance"])
     #expect(config.defaultAnswer.probabilities == ["no": 1])
     #expect(config.label.aggregation == .last)
-    #expect(config.cleaning.dropEmpty && !config.cleaning.dropDuplicates && !config.cleaning.dropMissing)
+    #expect(config.cleaning.empty == .drop && config.cleaning.duplicates == .keep && config.cleaning.missing == .keep)
     #expect(config.gate.metric == .logLoss && config.gate.confidence == 0.95 && config.gate.block == nil)
     #expect(config.sealing.window == nil)
     #expect(config.joinWindow == TimeSpan(microseconds: 21_600_000_000))

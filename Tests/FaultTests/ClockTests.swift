@@ -17,7 +17,7 @@ struct ClockTests {
       let fence = try IngestOffsets.acquire(db, incarnation: incarnation.id, partition: 0).fence
       for (offset, now) in clock.enumerated() {
         let event = Event(
-          id: "e\(offset)", source: "/test", type: EventType.feedbackReceived, occurredAt: now, loop: "demo.test",
+          id: "e\(offset)", source: "/test", type: FeedbackReceived.type, occurredAt: now, loop: "demo.test",
           data: Array("{}".utf8))
         let record = IncomingRecord(
           raw: RawRecord(topic: "t", key: nil, value: event.data, headers: []), incarnation: incarnation.id,

@@ -57,7 +57,7 @@ actor ModelProducer {
         """.utf8), name: "faults.yaml")
     try await send([
       event(
-        "loop", EventType.loopConfigured, key: ModelProducer.loop,
+        "loop", LoopConfigured.type, key: ModelProducer.loop,
         [
           "config": config.json, "digest": .string(config.digest),
         ])
@@ -77,7 +77,7 @@ actor ModelProducer {
         if padding > 0 { input = ["x": 1, "note": .string(noise(padding))] }
         events.append(
           event(
-            "interaction-\(number)", EventType.interactionRecorded, key: key,
+            "interaction-\(number)", InteractionRecorded.type, key: key,
             [
               "interaction_id": .string(id), "input": input,
               "output": ["label": "no", "probability": 0.6, "probabilities": ["no": 0.6, "yes": 0.4]],
@@ -85,7 +85,7 @@ actor ModelProducer {
       } else {
         events.append(
           event(
-            "feedback-\(number)", EventType.feedbackReceived, key: key,
+            "feedback-\(number)", FeedbackReceived.type, key: key,
             [
               "interaction_id": .string(id), "label": number % 3 == 0 ? "yes" : "no",
             ]))
@@ -93,7 +93,7 @@ actor ModelProducer {
     }
     number += 1
     events.append(
-      event("tick-\(number)", EventType.clockTicked, key: ModelProducer.loop, ["time": .string(time.text)]))
+      event("tick-\(number)", ClockTicked.type, key: ModelProducer.loop, ["time": .string(time.text)]))
     try await send(events)
   }
 

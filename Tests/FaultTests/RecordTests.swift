@@ -11,7 +11,7 @@ struct RecordTests {
 
   private func poison(_ value: [UInt8]?, headers: [KafkaHeader]? = nil, timestamp: Int64? = nil) -> KafkaRecord {
     let usual = [
-      "ce_specversion": "1.0", "ce_id": "poison", "ce_source": "/poison", "ce_type": EventType.interactionRecorded,
+      "ce_specversion": "1.0", "ce_id": "poison", "ce_source": "/poison", "ce_type": InteractionRecorded.type,
       "ce_time": "2026-01-01T00:00:00Z", "ce_loop": ModelProducer.loop,
     ].map { KafkaHeader($0.key, Array($0.value.utf8)) }
     return KafkaRecord(
@@ -54,7 +54,7 @@ struct RecordTests {
       for number in 0..<3 {
         try await world.producer.produce(60)
         let event = await world.producer.event(
-          "unwanted-\(number)", EventType.interactionRecorded, key: "\(ModelProducer.loop)/u1",
+          "unwanted-\(number)", InteractionRecorded.type, key: "\(ModelProducer.loop)/u1",
           ["interaction_id": "unwanted", "input": [:], "output": ["label": "no", "probability": 1]])
         try await world.producer.sendRaw(world.producer.record(of: event))
         world.expectParked("refused_by_database", 1)
@@ -69,7 +69,7 @@ struct RecordTests {
       try world.archiver()
       func event(_ id: String, bytes: Int) async -> Event {
         var event = await world.producer.event(
-          id, EventType.interactionRecorded, key: "\(ModelProducer.loop)/large",
+          id, InteractionRecorded.type, key: "\(ModelProducer.loop)/large",
           ["interaction_id": .string(id), "input": ["note": ""], "output": ["label": "no", "probability": 1]])
         let text = String(decoding: event.data, as: UTF8.self)
         let padding = String(repeating: "n", count: bytes - event.data.count)
@@ -98,7 +98,7 @@ struct RecordTests {
       try await world.producer.produce(60)
       for (number, time) in ["9999-12-31T23:59:59.999999Z", "0001-01-01T00:00:00Z"].enumerated() {
         var event = await world.producer.event(
-          "elsewhen-\(number)", EventType.interactionRecorded, key: "\(ModelProducer.loop)/future",
+          "elsewhen-\(number)", InteractionRecorded.type, key: "\(ModelProducer.loop)/future",
           ["interaction_id": .string("elsewhen-\(number)"), "input": [:], "output": ["label": "no", "probability": 1]])
         event.occurredAt = try Array(time.utf8).withUnsafeBufferPointer { try Timestamp.parse($0).get() }
         try await world.producer.produce(event, kafkaTimestamp: number == 0 ? .max : -.max)

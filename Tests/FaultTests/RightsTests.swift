@@ -94,7 +94,7 @@ struct RightsTests {
       let config = try RightsTests.loop()
       try await world.producer.produce(
         world.producer.event(
-          "rights", EventType.loopConfigured, key: ModelProducer.loop,
+          "rights", LoopConfigured.type, key: ModelProducer.loop,
           ["config": config.json, "digest": .string(config.digest)]))
       // Ticks before the configuration would move no clock.
       try await world.settle()

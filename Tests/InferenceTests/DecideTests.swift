@@ -33,7 +33,7 @@ import Wire
       let events = try await Harness.events("millrace.interactions", count: 2)
       let event = try #require(events.first)
       #expect(event.id == "interaction-demo.tiny/i-1" && event.source == "/millrace/inference")
-      #expect(event.type == EventType.interactionRecorded && event.subject == "i-1" && event.loop == "demo.tiny")
+      #expect(event.type == InteractionRecorded.type && event.subject == "i-1" && event.loop == "demo.tiny")
       #expect(event.key == "demo.tiny/user 7" && events[1].key == "demo.tiny/i-2")
       #expect(event.occurredAt.text == "2013-01-31T22:05:00Z")
       let data = try JSONReader.parse(event.data)

@@ -85,7 +85,7 @@ import Wire
       let found = try await harness.client.get(path).json
       let positions = try await Archiving.positions(Self.source, [event("late")])
       #expect(found["position"] == positions[event("late")].map(JSONValue.integer))
-      #expect(found["loop"] == "demo.tiny" && found["type"] == .string(EventType.interactionRecorded))
+      #expect(found["loop"] == "demo.tiny" && found["type"] == .string(InteractionRecorded.type))
       #expect(found["id"] == .string(event("late")) && found["source"] == .string(Self.source))
       #expect(try found["recorded_at"]?.string.map { try Timestamp(text: $0) } != nil)
       #expect(try await harness.client.get("/v1/events?id=x").json["errors"]?.array?.first?["field"] == "source")

@@ -31,7 +31,7 @@ import Wire
       #expect(events.map(\.key) == ["demo.tiny/u1", "demo.tiny/i2", "demo.tiny/i3"])
       #expect(events[0].source == "https://shop.example/returns" && events[1].source == "/millrace/inference/feedback")
       #expect(events[0].occurredAt.text == "2024-05-01T08:00:00Z")
-      #expect(events.allSatisfy { $0.type == EventType.feedbackReceived && $0.loop == "demo.tiny" })
+      #expect(events.allSatisfy { $0.type == FeedbackReceived.type && $0.loop == "demo.tiny" })
       #expect(
         try events.map { try JSONReader.parse($0.data) } == [
           ["interaction_id": "i1", "label": "yes"], ["interaction_id": "i2", "reward": 0.5, "comment": "so-so"],

@@ -14,7 +14,7 @@ struct ArchiverBacklogTests {
     let harness = try await ArchiverHarness()
     let (keys, each) = (7, 120)
     func event(_ key: Int, _ number: Int, _ type: String, data: String = "{\"label\":\"a\"}") -> Event {
-      let interaction = type == EventType.interactionRecorded
+      let interaction = type == InteractionRecorded.type
       let body =
         "{\"interaction_id\":\"\(key)-\(number)\",\"unit\":\"u\",\"input\":{},\"output\":{\"label\":\"a\",\"probability\":0.5}}"
       let feedback = "{\"interaction_id\":\"\(key)-\(number)\",\(data.dropFirst())"
@@ -26,10 +26,10 @@ struct ArchiverBacklogTests {
     var events: [Event] = []
     for number in 0..<each {
       for key in 0..<keys {
-        events.append(event(key, number, EventType.interactionRecorded))
-        events.append(event(key, number, EventType.feedbackReceived))
-        if number % 10 == 9 { events.append(event(key, number - 7, EventType.feedbackReceived)) }
-        if number == 60 { events.append(event(key, 3, EventType.feedbackReceived, data: "{\"label\":\"b\"}")) }
+        events.append(event(key, number, InteractionRecorded.type))
+        events.append(event(key, number, FeedbackReceived.type))
+        if number % 10 == 9 { events.append(event(key, number - 7, FeedbackReceived.type)) }
+        if number == 60 { events.append(event(key, 3, FeedbackReceived.type, data: "{\"label\":\"b\"}")) }
       }
     }
     try await harness.publish(events)

@@ -23,7 +23,7 @@ struct CheckpointerTests {
           offset: first + Int64(index), recordTime: nil,
           outcome: .success(
             Event(
-              id: id, source: "/test", type: EventType.clockTicked, occurredAt: Timestamp(microseconds: 1), loop: "a.b",
+              id: id, source: "/test", type: ClockTicked.type, occurredAt: Timestamp(microseconds: 1), loop: "a.b",
               data: Array("{}".utf8))))
       }
       let range = SourceRange(

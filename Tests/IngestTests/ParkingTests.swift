@@ -13,14 +13,14 @@ import Wire
 struct ParkingTests {
   private func feedback(_ id: String, _ data: String = "{\"interaction_id\":\"i\",\"label\":\"yes\"}") -> Event {
     Event(
-      id: id, source: "/test", type: EventType.feedbackReceived, occurredAt: Timestamp(microseconds: 1), loop: "a.b",
+      id: id, source: "/test", type: FeedbackReceived.type, occurredAt: Timestamp(microseconds: 1), loop: "a.b",
       key: "a.b/u", data: Array(data.utf8))
   }
 
   /// A parking write that fails moves no offset: the archiver stays where it is until it can park.
   @Test func theOffsetWaitsForTheParking() async throws {
     let harness = try await ArchiverHarness()
-    let topic = harness.topic(of: EventType.feedbackReceived)
+    let topic = harness.topic(of: FeedbackReceived.type)
     try await Database.current.pool.run { db in
       try db.script(
         """
@@ -62,7 +62,7 @@ struct ParkingTests {
     let harness = try await ArchiverHarness()
     let full = harness.contract
     let old = Contract(
-      topics: full.topics, events: full.events.values.filter { $0.type != EventType.feedbackReceived })
+      topics: full.topics, events: full.events.values.filter { $0.type != FeedbackReceived.type })
     try await harness.publish([feedback("early 1"), feedback("early 2"), feedback("never", "{}")])
     try await harness.archiving(old) { try await harness.until("count(*) = 3 FROM ledger.parked") }
     let records = try await Database.current.pool.run { try Parking.list($0, ParkingFilter(), limit: 9) }

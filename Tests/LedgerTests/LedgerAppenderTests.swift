@@ -9,7 +9,7 @@ import Wire
 struct LedgerAppenderTests {
   private func record(_ id: String, data: String = "{}", offset: Int64) -> IncomingRecord {
     let event = Event(
-      id: id, source: "/test", type: EventType.feedbackReceived, subject: id,
+      id: id, source: "/test", type: FeedbackReceived.type, subject: id,
       occurredAt: Timestamp(microseconds: 1_700_000_000_000_000), loop: "demo.test", key: "demo.test/\(id)",
       extensions: ["tenant": "a"], data: Array(data.utf8))
     return record(.success(event), offset: offset)

@@ -32,7 +32,7 @@ struct ParkingDecisionTests {
       #expect(record.decisionPosition == 2 && record.eventPosition == 3)
       #expect(record.afterPosition == 0)
       let order = try types(ledger.db)
-      #expect(order[2] == "\(EventType.feedbackReceived) mended")
+      #expect(order[2] == "\(FeedbackReceived.type) mended")
       // Said again, by a resent record or a second person: nothing.
       #expect(try ledger.append([retry]).duplicates == 1)
       #expect(try types(ledger.db) == order)

@@ -28,7 +28,7 @@ struct TestLedger {
 
   static func event(_ id: String, data: String = "{}", source: String = "/test", key: String = "k") -> Event {
     Event(
-      id: id, source: source, type: EventType.feedbackReceived, subject: id,
+      id: id, source: source, type: FeedbackReceived.type, subject: id,
       occurredAt: Timestamp(microseconds: 1_700_000_000_000_000), loop: "demo.test", key: key,
       extensions: ["tenant": "a"], data: Array(data.utf8))
   }

@@ -17,7 +17,7 @@ struct LedgerCommandTests {
       let (fence, first) = try IngestOffsets.acquire(db, incarnation: 1, partition: 0)
       let records = (0..<Int64(count)).map { index in
         let event = Event(
-          id: "\(first + index)", source: "/test", type: EventType.clockTicked, occurredAt: Timestamp(microseconds: 1),
+          id: "\(first + index)", source: "/test", type: ClockTicked.type, occurredAt: Timestamp(microseconds: 1),
           loop: "a.b", data: Array("{}".utf8))
         return IncomingRecord(
           raw: RawRecord(topic: "t", key: nil, value: nil, headers: []), incarnation: 1, partition: 0,

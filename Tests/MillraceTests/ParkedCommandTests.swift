@@ -13,7 +13,7 @@ import Wire
 struct ParkedCommandTests {
   private func feedback(_ id: String, _ data: String) -> Event {
     Event(
-      id: id, source: "/test", type: EventType.feedbackReceived, occurredAt: Timestamp(microseconds: 1), loop: "a.b",
+      id: id, source: "/test", type: FeedbackReceived.type, occurredAt: Timestamp(microseconds: 1), loop: "a.b",
       key: "a.b/u", data: Array(data.utf8))
   }
 

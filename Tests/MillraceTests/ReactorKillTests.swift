@@ -6,11 +6,11 @@ import Testing
 /// is neither lost nor doubled, and comes to the same, to the last figure.
 struct ReactorKillTests {
   private static let emitted = [
-    "curator": [EventType.datasetSealed],
-    "trainer": [EventType.runStarted, EventType.runCompleted, EventType.runFailed],
+    "curator": [DatasetSealed.type],
+    "trainer": [RunStarted.type, RunCompleted.type, RunFailed.type],
     "evaluator": [
-      EventType.evaluationStarted, EventType.verdictReached, EventType.modelPromoted, EventType.verdictRevised,
-      EventType.modelRolledBack,
+      EvaluationStarted.type, VerdictReached.type, ModelPromoted.type, VerdictRevised.type,
+      ModelRolledBack.type,
     ],
   ]
 

@@ -16,8 +16,8 @@ struct SimulationTests {
     #expect(outcomes(expected).count >= 3)
     #expect(outcomes(expected).first == "promoted")
     #expect(expected["decisions"]?.integer == 1800)
-    #expect(expected["ledger"]?[EventType.interactionRecorded]?.integer == 1800)
-    #expect(expected["ledger"]?[EventType.feedbackReceived]?.integer == 1800)
+    #expect(expected["ledger"]?[InteractionRecorded.type]?.integer == 1800)
+    #expect(expected["ledger"]?[FeedbackReceived.type]?.integer == 1800)
 
     let second = try Simulation()
     defer { second.remove() }

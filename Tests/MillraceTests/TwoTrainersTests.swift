@@ -15,7 +15,7 @@ struct TwoTrainersTests {
     let alone = try Simulation()
     defer { alone.remove() }
     let expected = try await alone.run(TwoTrainersTests.story)
-    #expect(expected["ledger"]?[EventType.runCompleted]?.integer ?? 0 > 0)
+    #expect(expected["ledger"]?[RunCompleted.type]?.integer ?? 0 > 0)
 
     let simulation = try Simulation()
     defer { simulation.remove() }
@@ -28,7 +28,7 @@ struct TwoTrainersTests {
     }
     // Whoever of the two has the loop dies, once, when its first run has begun.
     let environment = Simulation.quickGroups.merging(
-      ["MILLRACE_FAULT": "kill:trainer:\(EventType.runStarted):sent", "MILLRACE_LOG": "info"]) { $1 }
+      ["MILLRACE_FAULT": "kill:trainer:\(RunStarted.type):sent", "MILLRACE_LOG": "info"]) { $1 }
     let trainers = try ["a", "b"].map { try simulation.launch(["trainer"], environment: environment, log: $0) }
     defer { for trainer in trainers where trainer.isRunning { kill(trainer.processIdentifier, SIGKILL) } }
     try await wait("a share for each") {

@@ -15,7 +15,7 @@ struct AnalystTests {
     for number in 1..<count {
       let id = "i\(number)"
       let answer = History.event(
-        3 * number, EventType.interactionRecorded,
+        3 * number, InteractionRecorded.type,
         [
           "interaction_id": .string(id), "input": ["carrier": .string(["UA", "DL", "B6"][number % 3]), "x": 1],
           "output": ["label": "no", "probability": 0.6, "probabilities": ["no": 0.6, "yes": 0.4]],

@@ -68,14 +68,14 @@ struct FoldLawTests {
     }
     func promotion(_ number: Int, replaces generation: Int64) -> Event {
       History.event(
-        number, EventType.modelPromoted,
+        number, ModelPromoted.type,
         [
           "slot": "demo.law", "model_id": "m", "generation": .integer(generation + 1),
           "replaces_generation": .integer(generation), "predecessor": nil, "verdict_id": "v", "forced": false,
         ])
     }
     let events = [
-      History.event(1, EventType.loopPaused, [:]), History.tick(2), try History.configured(3), History.tick(4),
+      History.event(1, LoopPaused.type, [:]), History.tick(2), try History.configured(3), History.tick(4),
       feedback(5, "maybe", on: "a"), feedback(6, "maybe", on: "b"), feedback(7, "perhaps", on: "a"),
       feedback(8, "yes", on: "a"), History.interaction(9, id: "a"), History.interaction(10, id: "a"),
       promotion(11, replaces: 3), promotion(12, replaces: 0),

@@ -27,7 +27,7 @@ enum History {
   }
 
   static func tick(_ number: Int, at minute: Int? = nil) -> Event {
-    event(number, EventType.clockTicked, ["time": .string(time(minute ?? number).text)])
+    event(number, ClockTicked.type, ["time": .string(time(minute ?? number).text)])
   }
 
   static func config() throws -> LoopConfig {
@@ -47,12 +47,12 @@ enum History {
 
   static func configured(_ number: Int = 0) throws -> Event {
     let config = try config()
-    return event(number, EventType.loopConfigured, ["config": config.json, "digest": .string(config.digest)])
+    return event(number, LoopConfigured.type, ["config": config.json, "digest": .string(config.digest)])
   }
 
   static func interaction(_ number: Int, id: String, x: Int64 = 1, generation: Int64 = 0) -> Event {
     event(
-      number, EventType.interactionRecorded,
+      number, InteractionRecorded.type,
       [
         "interaction_id": .string(id), "input": ["x": .integer(x)],
         "output": ["label": "no", "probability": 0.6, "probabilities": ["no": 0.6, "yes": 0.4]],
@@ -61,7 +61,7 @@ enum History {
   }
 
   static func feedback(_ number: Int, id: String, label: String) -> Event {
-    event(number, EventType.feedbackReceived, ["interaction_id": .string(id), "label": .string(label)])
+    event(number, FeedbackReceived.type, ["interaction_id": .string(id), "label": .string(label)])
   }
 
   /// Interactions, some named twice; feedback before, in time, late, and with labels of no class; ticks, some backwards;
@@ -85,7 +85,7 @@ enum History {
         let generation = Int64(random.next() % 4)
         events.append(
           event(
-            number, EventType.modelPromoted,
+            number, ModelPromoted.type,
             [
               "slot": "demo.law", "model_id": .string("m\(number)"), "generation": .integer(generation + 1),
               "replaces_generation": .integer(generation), "predecessor": nil, "verdict_id": "v", "forced": false,
@@ -110,7 +110,7 @@ enum History {
     switch kind {
     case 0:
       return event(
-        number, EventType.datasetSealed,
+        number, DatasetSealed.type,
         [
           "dataset_id": .string("dataset-\(key)"), "content_hash": "c", "config_digest": "d",
           "tick": ["event_id": "t", "time": .string(time(number).text)], "position": .integer(Int64(number)),
@@ -121,16 +121,16 @@ enum History {
         ])
     case 1:
       return event(
-        number, EventType.runStarted,
+        number, RunStarted.type,
         run.overlaid(with: ["learner": "mlp", "code_version": "1", "settings": [:], "seed": 1, "parent": nil]))
     case 2:
       return event(
-        number, EventType.runCompleted,
+        number, RunCompleted.type,
         run.overlaid(with: ["artifact": "a", "artifact_bytes": 1, "validation": [:], "epochs": 1, "fingerprint": [:]]))
-    case 3: return event(number, EventType.evaluationStarted, evaluation.overlaid(with: ["generation": 0]))
+    case 3: return event(number, EvaluationStarted.type, evaluation.overlaid(with: ["generation": 0]))
     default:
       return event(
-        number, EventType.verdictReached,
+        number, VerdictReached.type,
         evaluation.overlaid(with: [
           "run_id": .string("run-\(key)"), "outcome": "promote", "reasons": [], "forced": false, "metrics": [:],
           "test": [:], "slices": [],

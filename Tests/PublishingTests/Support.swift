@@ -22,7 +22,7 @@ func contract(prefix: String = "") throws -> Contract {
 func feedback(_ id: String, key: String = "demo.loop/a", comment: String = "fine") -> Event {
   let data: JSONValue = ["interaction_id": .string(id), "comment": .string(comment)]
   return Event(
-    id: id, source: "/test", type: EventType.feedbackReceived, subject: id,
+    id: id, source: "/test", type: FeedbackReceived.type, subject: id,
     occurredAt: Timestamp(microseconds: 1_700_000_000_000_000), loop: "demo.loop", key: key,
     data: Array(data.canonicalText.utf8))
 }

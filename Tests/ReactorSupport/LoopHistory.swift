@@ -44,7 +44,7 @@ package struct LoopHistory {
   package mutating func configure(classes: String, day: Double) async throws {
     config = try LoopHistory.config(classes)
     try await append([
-      event(EventType.loopConfigured, day: day, ["config": config.json, "digest": .string(config.digest)])
+      event(LoopConfigured.type, day: day, ["config": config.json, "digest": .string(config.digest)])
     ])
   }
 
@@ -138,7 +138,7 @@ package struct LoopHistory {
       let moment = Double(day) + Double(number) / 150
       events.append(
         event(
-          EventType.interactionRecorded, day: moment,
+          InteractionRecorded.type, day: moment,
           [
             "interaction_id": id, "input": ["x": .number(x)], "generation": .integer(generation),
             "model": model.map(JSONValue.string) ?? .null,
@@ -146,7 +146,7 @@ package struct LoopHistory {
           ]))
       if let given = feedback(number, (x > 0) != inverted ? "yes" : "no") {
         events.append(
-          event(EventType.feedbackReceived, day: moment, .object(given.merging(["interaction_id": id]) { $1 })))
+          event(FeedbackReceived.type, day: moment, .object(given.merging(["interaction_id": id]) { $1 })))
       }
     }
     events.append(tick(day: Double(day) + 0.99))
@@ -154,7 +154,7 @@ package struct LoopHistory {
   }
 
   package mutating func tick(day: Double) -> Event {
-    event(EventType.clockTicked, day: day, ["time": .string(LoopHistory.time(day: day).text)])
+    event(ClockTicked.type, day: day, ["time": .string(LoopHistory.time(day: day).text)])
   }
 
   /// Seals the dataset as of a tick and trains one model on it.
@@ -176,7 +176,7 @@ package struct LoopHistory {
     ]
     let end = try await append([
       event(
-        EventType.datasetSealed, day: day,
+        DatasetSealed.type, day: day,
         [
           "dataset_id": .string(id), "content_hash": .string(dataset.contentHash),
           "config_digest": .string(config.digest),
@@ -184,16 +184,17 @@ package struct LoopHistory {
           "cut": [
             "from": .string(dataset.cut.from.text), "validation_from": .string(dataset.cut.validationFrom.text),
             "holdout_from": .string(dataset.cut.holdoutFrom.text), "to": .string(dataset.cut.to.text),
-          ], "counts": dataset.counts, "fold_version": .string(group.version), "labels": "true", "force": false,
+          ], "counts": JSONValue(encoding: dataset.counts), "fold_version": .string(group.version), "labels": "true",
+          "force": false,
         ]),
       event(
-        EventType.runStarted, day: day,
+        RunStarted.type, day: day,
         ids.overlaid(with: [
           "learner": "mlp", "code_version": .string(trial.codeVersion), "settings": trial.settings,
           "seed": .integer(Int64(seed)), "parent": nil,
         ])),
       event(
-        EventType.runCompleted, day: day,
+        RunCompleted.type, day: day,
         ids.overlaid(with: [
           "artifact": .string(try await artifacts.store(trained.artifact)),
           "artifact_bytes": .integer(Int64(trained.artifact.count)), "validation": [:], "epochs": 1,
@@ -214,9 +215,9 @@ package struct LoopHistory {
       "challenger": .string(trained.model), "champion": champion.map(JSONValue.string) ?? .null, "gate_digest": "g",
     ]
     return [
-      event(EventType.evaluationStarted, day: day, evaluation.overlaid(with: ["generation": 0])),
+      event(EvaluationStarted.type, day: day, evaluation.overlaid(with: ["generation": 0])),
       event(
-        EventType.verdictReached, day: day,
+        VerdictReached.type, day: day,
         evaluation.overlaid(with: [
           "run_id": .string(trained.run), "outcome": .string(outcome), "reasons": [], "forced": false, "metrics": [:],
           "test": nil, "slices": [],
@@ -227,7 +228,7 @@ package struct LoopHistory {
   /// The first promotion of the slot.
   package mutating func promotion(_ trained: Trained, day: Double) -> Event {
     event(
-      EventType.modelPromoted, day: day,
+      ModelPromoted.type, day: day,
       [
         "slot": .string(LoopHistory.name), "model_id": .string(trained.model), "generation": 1,
         "replaces_generation": 0, "predecessor": nil, "verdict_id": "v", "forced": false,

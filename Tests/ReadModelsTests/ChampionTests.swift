@@ -21,7 +21,7 @@ struct ChampionTests {
 
   private func promotion(_ number: Int, _ model: String, generation: Int64, decidedAt position: Int64) -> Event {
     event(
-      number, EventType.modelPromoted,
+      number, ModelPromoted.type,
       [
         "slot": "demo.slot", "model_id": .string(model), "generation": .integer(generation),
         "replaces_generation": .integer(generation - 1), "predecessor": nil, "verdict_id": "v", "forced": false,
@@ -42,15 +42,15 @@ struct ChampionTests {
         sealing: {every: 1d, minimum_examples: 10, validation: 1h, holdout: 1h}
         learner: {kind: mlp}
         """.utf8), name: "slot.yaml")
-    let tick = event(2, EventType.clockTicked, ["time": "2023-11-14T22:20:00Z"])
+    let tick = event(2, ClockTicked.type, ["time": "2023-11-14T22:20:00Z"])
     // Position 3 is the tick; the rollback decided at it is archived at 5, after the run's end at 4 that a reactor
     // with the tick behind it looks at next.
     let events = [
-      event(0, EventType.loopConfigured, ["config": config.json, "digest": .string(config.digest)]),
+      event(0, LoopConfigured.type, ["config": config.json, "digest": .string(config.digest)]),
       promotion(1, "worse", generation: 1, decidedAt: 1), tick,
-      event(3, EventType.clockTicked, ["time": "2023-11-14T22:21:00Z"]),
+      event(3, ClockTicked.type, ["time": "2023-11-14T22:21:00Z"]),
       event(
-        4, EventType.modelRolledBack,
+        4, ModelRolledBack.type,
         [
           "slot": "demo.slot", "from_model": "worse", "from_generation": 1, "model_id": nil, "generation": 2,
           "replaces_generation": 1, "reason": "worse", "verdict_id": "r", "decided_at_position": 3,

@@ -13,7 +13,7 @@ import Testing
     encoder = CloudEventEncoder(contract: contract)
   }
 
-  @Test(arguments: EventType.all)
+  @Test(arguments: EventCatalog.types)
   func eventsAreReadBack(type: String) throws {
     let event = Fixture.event(type)
     let record = try encoder.encode(event)
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func ticksMayBeForAllLoops() throws {
-    var tick = Fixture.event(EventType.clockTicked)
+    var tick = Fixture.event(ClockTicked.type)
     tick.loop = "*"
     tick.key = "*"
     #expect(try decoder.decode(try encoder.encode(tick)).get() == tick)
@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: RejectionCase.all)
   func rejects(_ example: RejectionCase) throws {
-    var record = try encoder.encode(Fixture.event(EventType.interactionRecorded))
+    var record = try encoder.encode(Fixture.event(InteractionRecorded.type))
     example.change(&record)
     guard case .failure(let rejection) = decoder.decode(record) else {
       Issue.record("it was taken")
@@ -61,7 +61,7 @@ import Testing
 
   @Test func contentTypeMayNameTheCharset() throws {
     for type in ["application/json", "application/json; charset=utf-8", "Application/JSON;charset=\"UTF-8\""] {
-      var record = try encoder.encode(Fixture.event(EventType.clockTicked))
+      var record = try encoder.encode(Fixture.event(ClockTicked.type))
       record.headers.removeLast()
       record.headers.append(RawHeader("Content-Type", Array(type.utf8)))
       record.headers.append(RawHeader("trace", nil))
@@ -73,7 +73,7 @@ import Testing
     var source = RandomJSON(seed: 11)
     var taken = 0
     for _ in 0..<1_500 {
-      let type = EventType.all[source.below(EventType.all.count)]
+      let type = EventCatalog.types[source.below(EventCatalog.types.count)]
       var record = try encoder.encode(Fixture.event(type))
       switch source.below(4) {
       case 0: record.value = source.mutated(record.value ?? [])

@@ -25,23 +25,27 @@ import Testing
   @Test func everyEventTypeIsOnExactlyOneTopic() throws {
     let contract = try Fixture.contract.get()
     let declared = contract.topics.flatMap(\.events)
-    #expect(declared.sorted() == EventType.all)
-    #expect(Set(contract.events.keys) == Set(EventType.all))
-    // Every constant of the source is known here.
-    let source = try String(
-      contentsOf: Fixture.root.appendingPathComponent("Sources/Domain/Events/EventType.swift"), encoding: .utf8)
-    let constants = source.split(separator: "\"").filter { $0.hasPrefix("millrace.") }.map(String.init)
-    #expect(constants.sorted() == EventType.all)
-    #expect(EventType.all.count == 21)
+    #expect(declared.sorted() == EventCatalog.types)
+    #expect(Set(contract.events.keys) == Set(EventCatalog.types))
+    // Every struct of the source is in the catalogue.
+    let folder = Fixture.root.appendingPathComponent("Sources/Domain/Events")
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    let stated = try files.filter { $0.pathExtension == "swift" }.flatMap { file in
+      try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        .filter { $0.hasPrefix("  package static let type = ") }.compactMap {
+          $0.split(separator: "\"").dropFirst().first
+        }
+    }
+    #expect(stated.map(String.init).sorted() == EventCatalog.types)
   }
 
-  @Test(arguments: EventType.all)
+  @Test(arguments: EventCatalog.types)
   func dataThatKeepsToTheContractIsTaken(type: String) throws {
     let sample = try #require(Fixture.samples[type])
     #expect(try Fixture.contract.get().check(Array(sample.canonicalText.utf8), of: type) == nil)
   }
 
-  @Test(arguments: EventType.all)
+  @Test(arguments: EventCatalog.types)
   func eachRequiredMemberIsMissed(type: String) throws {
     let contract = try Fixture.contract.get()
     let members = try #require(Fixture.samples[type]?.object)
@@ -55,15 +59,14 @@ import Testing
     }
   }
 
-  /// Removing any field that the program relies on from a schema is noticed.
-  @Test(arguments: EventType.all)
+  /// Removing any field that the program cannot do without from a schema is noticed.
+  @Test(arguments: EventCatalog.types)
   func removedFieldsAreNoticed(type: String) throws {
     let schema = try document(type)
-    let fields = try #require(Contract.fields[type])
+    let fields = try #require(Contract.fields(of: type))
     #expect(Contract.undeclaredField(of: type, in: try JSONSchema(schema)) == nil)
     for field in fields {
-      let path = field.split(separator: ".").map(String.init)
-      let removed = remove(path[...], from: schema, defs: schema["$defs"] ?? [:])
+      let removed = remove(field[...], from: schema, defs: schema["$defs"] ?? [:])
       #expect(removed != schema, "\(field)")
       #expect(Contract.undeclaredField(of: type, in: try JSONSchema(removed)) != nil, "\(field)")
     }
@@ -71,18 +74,18 @@ import Testing
 
   @Test func brokenContractsAreRefused() throws {
     let field = ContractError.Code.missingField
-    #expect(try loadError(edit: "schemas/\(EventType.clockTicked).json", "\"time\"", "\"when\"") == field)
+    #expect(try loadError(edit: "schemas/\(ClockTicked.type).json", "\"time\"", "\"when\"") == field)
     #expect(
-      try loadError(edit: "schemas/\(EventType.clockTicked).json", "\"format\"", "\"pattern\"") == .unsupportedSchema)
-    #expect(try loadError(edit: "schemas/\(EventType.clockTicked).json", "{", "[") == .malformed)
+      try loadError(edit: "schemas/\(ClockTicked.type).json", "\"format\"", "\"pattern\"") == .unsupportedSchema)
+    #expect(try loadError(edit: "schemas/\(ClockTicked.type).json", "{", "[") == .malformed)
     #expect(
-      try loadError(edit: "topics.yaml", "- \(EventType.loopPaused)\n", "- \(EventType.loopConfigured)\n") == .malformed
+      try loadError(edit: "topics.yaml", "- \(LoopPaused.type)\n", "- \(LoopConfigured.type)\n") == .malformed
     )
-    #expect(try loadError(edit: "topics.yaml", "      - \(EventType.loopPaused)\n", "") == .missingType)
+    #expect(try loadError(edit: "topics.yaml", "      - \(LoopPaused.type)\n", "") == .missingType)
     #expect(try loadError(edit: "topics.yaml", "partitions: 1", "partitions: none") == .malformed)
     #expect(try loadError(edit: "topics.yaml", "topic: millrace.durable", "topic: millrace.clock") == .malformed)
     #expect(try loadError(edit: "topics.yaml", "retention: 7d", "retention: 7") == .malformed)
-    #expect(try loadError(edit: "topics.yaml", EventType.clockTicked, "millrace.clock.stopped.v1") == .unreadable)
+    #expect(try loadError(edit: "topics.yaml", ClockTicked.type, "millrace.clock.stopped.v1") == .unreadable)
     #expect(throws: ContractError.self) { try Contract.load(directory: "/nowhere") }
   }
 
@@ -96,7 +99,7 @@ import Testing
     #expect(
       Set(channels.values.compactMap { $0["address"]?.string }) == Set(contract.topics.map(\.name) + [watermarks.name]))
     let messages = api["components"]?["messages"]?.object ?? [:]
-    #expect(Set(messages.values.compactMap { $0["name"]?.string }) == Set(EventType.all + [watermarks.name]))
+    #expect(Set(messages.values.compactMap { $0["name"]?.string }) == Set(EventCatalog.types + [watermarks.name]))
     #expect(channels["durable"]?["bindings"]?["kafka"]?["partitions"]?.integer == Int64(watermarks.partitions))
     for (name, channel) in channels where name != "durable" {
       let topic = try #require(contract.topic(named: "millrace.\(name)"))

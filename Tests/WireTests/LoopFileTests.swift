@@ -12,7 +12,7 @@ import Testing
     #expect(config.clock == .occurred)
     #expect(try LoopConfig(json: config.json) == config)
     let event = JSONValue.object(["config": config.json, "digest": .string(config.digest)])
-    #expect(try Fixture.contract.get().check(Array(event.canonicalText.utf8), of: EventType.loopConfigured) == nil)
+    #expect(try Fixture.contract.get().check(Array(event.canonicalText.utf8), of: LoopConfigured.type) == nil)
   }
 
   @Test func inputsKeepTheirOrder() throws {

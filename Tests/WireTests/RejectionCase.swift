@@ -51,7 +51,7 @@ struct RejectionCase: Sendable, CustomStringConvertible {
     header("ce_my-ext", [0x61], .malformedAttribute, "a name that CloudEvents does not allow"),
     header("content-type", Array("application/cloudevents+json".utf8), .unsupportedContentType, "cloudevents+json"),
     header("ce_type", Array("millrace.other.v1".utf8), .unknownType, "millrace.other.v1"),
-    header("ce_type", Array(EventType.clockTicked.utf8), .wrongTopic, "send it to millrace.clock"),
+    header("ce_type", Array(ClockTicked.type.utf8), .wrongTopic, "send it to millrace.clock"),
     header("ce_big", Array(repeating: 0x61, count: 33_000), .tooLarge, "the headers have"),
     RejectionCase(reason: .malformedAttribute, message: "ce_id is there twice") { record in
       record.headers.append(RawHeader("ce_id", [0x61]))

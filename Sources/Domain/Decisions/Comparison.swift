@@ -31,13 +31,12 @@ package struct Comparison: Sendable, Hashable {
     self.blocks = blocks
   }
 
-  /// The `test` of a verdict's data.
-  package var json: JSONValue {
-    [
-      "name": .string(name), "metric": .string(metric.rawValue), "statistic": .number(statistic),
-      "df": .number(degreesOfFreedom), "p": .number(p), "mean_difference": .number(meanDifference),
-      "interval": [.number(low), .number(high)], "confidence": .number(confidence), "n": .integer(Int64(count)),
-      "blocks": .integer(Int64(blocks)),
-    ]
+  /// As a verdict states it.
+  package var result: TestResult {
+    TestResult(
+      name: name, metric: metric, statistic: statistic, df: degreesOfFreedom, p: p, meanDifference: meanDifference,
+      interval: [low, high], confidence: confidence, n: count, blocks: blocks)
   }
+
+  package var json: JSONValue { JSONValue(encoding: result) }
 }

@@ -30,6 +30,11 @@ package struct DatasetCut: Sendable, Hashable {
     self.from = from
   }
 
+  /// As a seal states it.
+  package var sealed: DatasetSealed.Cut {
+    DatasetSealed.Cut(from: from, validationFrom: validationFrom, holdoutFrom: holdoutFrom, to: to)
+  }
+
   package func part(of moment: Timestamp) -> DatasetPart {
     if moment < validationFrom { return .train }
     return moment < holdoutFrom ? .validation : .holdout

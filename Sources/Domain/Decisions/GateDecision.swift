@@ -1,6 +1,6 @@
 /// Does the gate pass? Every reason against is told, and for a pass what it rests on.
 package struct GateDecision: Sendable, Hashable {
-  package enum Outcome: String, Sendable { case promote, refuse }
+  package enum Outcome: String, Codable, Sendable, CaseIterable, JSONLeaf { case promote, refuse }
 
   package var outcome: Outcome
   package var reasons: [String]

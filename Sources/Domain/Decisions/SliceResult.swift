@@ -20,11 +20,10 @@ package struct SliceResult: Sendable, Hashable {
     count < guardrail.minimumExamples || challenger - champion <= guardrail.maximumRegression
   }
 
-  package var json: JSONValue {
-    [
-      "slice": .string(guardrail.slice), "value": .string(value), "metric": .string(guardrail.metric.rawValue),
-      "n": .integer(Int64(count)), "challenger": .number(challenger), "champion": .number(champion),
-      "passed": .bool(passes),
-    ]
+  /// As a verdict states it.
+  package var slice: VerdictReached.Slice {
+    VerdictReached.Slice(
+      slice: guardrail.slice, value: value, metric: guardrail.metric, n: count, challenger: challenger,
+      champion: champion, passed: passes)
   }
 }

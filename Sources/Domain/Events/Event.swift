@@ -4,7 +4,7 @@ package struct Event: Sendable, Hashable {
   package var id: String
   /// CloudEvents `source`: who says so, a URI reference.
   package var source: String
-  /// CloudEvents `type`, one of `EventType`.
+  /// CloudEvents `type`, one of `EventCatalog.types`.
   package var type: String
   /// CloudEvents `subject`: what the event is about (an interaction id, a dataset id …).
   package var subject: String?

@@ -1,18 +1,21 @@
 /// What is taken out of the joined examples before a dataset version is sealed; each removal is counted in the seal.
-package struct CleaningPolicy: Sendable, Hashable {
-  /// Keep only the first of examples with the same input and label.
-  package var dropDuplicates: Bool
-  /// Drop examples all of whose inputs are missing.
-  package var dropEmpty: Bool
-  /// Drop examples with any missing input; otherwise the learner handles missing values.
-  package var dropMissing: Bool
+package struct CleaningPolicy: Codable, Sendable, Hashable {
+  /// What is done with a kind of example.
+  package enum Handling: String, Codable, Sendable, Hashable, CaseIterable, JSONLeaf { case drop, keep }
+
+  /// Of examples with the same input and label, all but the first.
+  package var duplicates: Handling
+  /// Examples all of whose inputs are missing.
+  package var empty: Handling
+  /// Examples with any missing input; where they are kept, the learner handles missing values.
+  package var missing: Handling
   /// Closed ranges for numeric inputs; an example outside one is dropped.
   package var ranges: [String: ClosedRange<Double>]
 
-  package init(dropDuplicates: Bool, dropEmpty: Bool, dropMissing: Bool, ranges: [String: ClosedRange<Double>]) {
-    self.dropDuplicates = dropDuplicates
-    self.dropEmpty = dropEmpty
-    self.dropMissing = dropMissing
+  package init(duplicates: Handling, empty: Handling, missing: Handling, ranges: [String: ClosedRange<Double>]) {
+    self.duplicates = duplicates
+    self.empty = empty
+    self.missing = missing
     self.ranges = ranges
   }
 }

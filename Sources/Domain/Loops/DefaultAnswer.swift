@@ -1,5 +1,5 @@
 /// What a loop answers before it has a champion: a class and the probability given to each class.
-package struct DefaultAnswer: Sendable, Hashable {
+package struct DefaultAnswer: Codable, Sendable, Hashable {
   package var label: String
   /// By class; sums to 1. Classes that are not named share nothing (probability 0).
   package var probabilities: [String: Double]

@@ -1,5 +1,5 @@
 /// A per-example loss that a paired test can be made on; smaller is better.
-package enum GateMetric: String, Sendable, Hashable, CaseIterable {
+package enum GateMetric: String, Codable, Sendable, Hashable, CaseIterable, JSONLeaf {
   case logLoss = "log_loss"
   /// 1 - accuracy, per example 0 or 1.
   case errorRate = "error_rate"

@@ -1,5 +1,5 @@
 /// What a challenger must show on the holdout, against the champion, to be promoted.
-package struct GatePolicy: Sendable, Hashable {
+package struct GatePolicy: Codable, Sendable, Hashable {
   /// The metric the paired test is on.
   package var metric: GateMetric
   /// Confidence of the test's two-sided interval, such as 0.95.

@@ -1,5 +1,5 @@
 /// A limit that no slice of the holdout may cross: per value of one input, the metric may rise by so much at most.
-package struct Guardrail: Sendable, Hashable {
+package struct Guardrail: Codable, Sendable, Hashable {
   /// The input whose values are the slices.
   package var slice: String
   package var metric: GateMetric

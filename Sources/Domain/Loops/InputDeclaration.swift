@@ -1,5 +1,5 @@
 /// One input of a loop: its name in `input` of an interaction, and its kind.
-package struct InputDeclaration: Sendable, Hashable {
+package struct InputDeclaration: Codable, Sendable, Hashable {
   package var name: String
   package var kind: InputKind
 

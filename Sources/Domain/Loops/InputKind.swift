@@ -1,5 +1,5 @@
 /// How a loop's input is to be read.
-package enum InputKind: String, Sendable, Hashable, CaseIterable {
+package enum InputKind: String, Codable, Sendable, Hashable, CaseIterable, JSONLeaf {
   /// A JSON number; missing or null is a missing value.
   case numeric
   /// A JSON string, number or boolean out of a set that may grow; numbers and booleans count by their JSON text.

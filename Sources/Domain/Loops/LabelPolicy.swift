@@ -1,5 +1,5 @@
 /// What feedback means for a loop: the classes, and how several feedbacks on one interaction become one label.
-package struct LabelPolicy: Sendable, Hashable {
+package struct LabelPolicy: Codable, Sendable, Hashable {
   /// The label's name in reports, such as `late`; feedback carries its value in the field `label`.
   package var name: String
   /// The classes in index order; two make a binary problem whose positive class is `positive`.
@@ -9,15 +9,15 @@ package struct LabelPolicy: Sendable, Hashable {
   package var positive: String?
   package var aggregation: LabelAggregation
   /// The label of an interaction whose join window passed without feedback (default reward); nil: it is left out.
-  package var defaultLabel: String?
+  package var `default`: String?
 
   package init(
-    name: String, classes: [String], positive: String?, aggregation: LabelAggregation, defaultLabel: String?
+    name: String, classes: [String], positive: String?, aggregation: LabelAggregation, default: String?
   ) {
     self.name = name
     self.classes = classes
     self.positive = positive
     self.aggregation = aggregation
-    self.defaultLabel = defaultLabel
+    self.default = `default`
   }
 }

@@ -1,5 +1,5 @@
 /// The learner and its settings, and the further configurations (trials) that the loop wants tried for each dataset.
-package struct LearnerConfig: Sendable, Hashable {
+package struct LearnerConfig: Codable, Sendable, Hashable {
   /// The learner's identifier, such as `mlp`.
   package var kind: String
   /// Its settings as a JSON object; the learner validates them.

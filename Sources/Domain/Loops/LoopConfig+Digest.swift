@@ -3,5 +3,7 @@ extension LoopConfig {
   package var digest: String { Digest.hex(of: json) }
 
   /// SHA-256 over gate and release policy alone; stated in `EvaluationStarted` before the result exists.
-  package var gateDigest: String { Digest.hex(of: ["gate": gate.json, "release": release.json]) }
+  package var gateDigest: String {
+    Digest.hex(of: ["gate": JSONValue(encoding: gate), "release": JSONValue(encoding: release)])
+  }
 }

@@ -30,7 +30,7 @@ extension LoopConfig {
     case .some(let name): problems += classProblems(name, ["label", "positive"])
     case nil: break
     }
-    if let name = label.defaultLabel { problems += classProblems(name, ["label", "default"]) }
+    if let name = label.default { problems += classProblems(name, ["label", "default"]) }
     return problems
   }
 

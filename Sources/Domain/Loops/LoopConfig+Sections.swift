@@ -21,7 +21,7 @@ extension LoopConfig.Reader {
       },
       positive: label.members["positive"].flatMap { className($0, label.path + ["positive"]) },
       aggregation: word(label, "aggregation", .last),
-      defaultLabel: label.members["default"].flatMap { className($0, label.path + ["default"]) })
+      default: label.members["default"].flatMap { className($0, label.path + ["default"]) })
   }
 
   mutating func answer(_ answer: Section) -> DefaultAnswer {
@@ -52,8 +52,8 @@ extension LoopConfig.Reader {
       limits[name] = low...high
     }
     return CleaningPolicy(
-      dropDuplicates: drops(cleaning, "duplicates", false), dropEmpty: drops(cleaning, "empty", true),
-      dropMissing: drops(cleaning, "missing", false), ranges: limits)
+      duplicates: handling(cleaning, "duplicates", .keep), empty: handling(cleaning, "empty", .drop),
+      missing: handling(cleaning, "missing", .keep), ranges: limits)
   }
 
   mutating func sealing(_ sealing: Section) -> SealingPolicy {

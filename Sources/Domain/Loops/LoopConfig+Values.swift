@@ -27,15 +27,13 @@ extension LoopConfig.Reader {
     return standIn
   }
 
-  mutating func drops(_ section: Section, _ name: String, _ fallback: Bool) -> Bool {
+  mutating func handling(
+    _ section: Section, _ name: String, _ fallback: CleaningPolicy.Handling
+  ) -> CleaningPolicy.Handling {
     guard let value = section.members[name] else { return fallback }
-    switch value.string {
-    case "drop": return true
-    case "keep": return false
-    default:
-      wrong(section.path + [name], "expected drop or keep, found \(value.found)", "write drop or keep")
-      return fallback
-    }
+    if let handling = CleaningPolicy.Handling(json: value) { return handling }
+    wrong(section.path + [name], "expected drop or keep, found \(value.found)", "write drop or keep")
+    return fallback
   }
 
   mutating func span(_ section: Section, _ name: String, _ fallback: String? = nil) -> TimeSpan {

@@ -1,5 +1,5 @@
 /// One learning problem as its YAML file declares it; validated by `Wire`, stated in the ledger as `LoopConfigured`.
-package struct LoopConfig: Sendable, Hashable {
+package struct LoopConfig: Codable, Sendable, Hashable {
   /// `namespace.name`, lower-case words.
   package var name: String
   package var description: String

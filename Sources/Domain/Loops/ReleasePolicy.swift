@@ -1,6 +1,6 @@
 /// How a promoted champion is watched: for the trial's length its served feedback is compared with what its
 /// predecessor would have answered, and a champion that is worse is rolled back.
-package struct ReleasePolicy: Sendable, Hashable {
+package struct ReleasePolicy: Codable, Sendable, Hashable {
   /// Length of the trial on the loop's clock, from the promotion's tick; zero: no trial.
   package var trial: TimeSpan
   /// Examples at the first look; each later look needs twice as many.

@@ -1,5 +1,5 @@
 /// When a dataset version is sealed, and how it is cut by time: train, then validation, then holdout, the newest.
-package struct SealingPolicy: Sendable, Hashable {
+package struct SealingPolicy: Codable, Sendable, Hashable {
   /// Least time between the ticks of two seals, counted from the first tick of the loop.
   package var every: TimeSpan
   /// Least number of examples new since the last seal.

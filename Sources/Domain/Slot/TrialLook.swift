@@ -1,7 +1,7 @@
 /// The looks at a champion on trial. Look k (from 0) is due at minimumExamples * 2^k examples and spends
 /// (1 - confidence) / 2^(k+1) of the error allowed over the whole trial, so that looking often costs nothing.
 package struct TrialLook: Sendable, Hashable {
-  package enum Outcome: String, Sendable { case kept, worse, undecided }
+  package enum Outcome: String, Codable, Sendable, CaseIterable, JSONLeaf { case kept, worse, undecided }
 
   package var number: Int
   /// Two-sided confidence of this look's interval.

@@ -40,13 +40,9 @@ package struct Dataset: Sendable {
   }
 
   /// The `counts` of a seal.
-  package var counts: JSONValue {
-    func object(_ counts: [String: Int]) -> JSONValue { .object(counts.mapValues { .integer(Int64($0)) }) }
-    return [
-      "train": .integer(Int64(parts[.train]?.count ?? 0)),
-      "validation": .integer(Int64(parts[.validation]?.count ?? 0)),
-      "holdout": .integer(Int64(parts[.holdout]?.count ?? 0)),
-      "removed": object(removed), "classes": object(classes), "sources": object(sources),
-    ]
+  package var counts: DatasetSealed.Counts {
+    DatasetSealed.Counts(
+      train: parts[.train]?.count ?? 0, validation: parts[.validation]?.count ?? 0,
+      holdout: parts[.holdout]?.count ?? 0, removed: removed, classes: classes, sources: sources)
   }
 }

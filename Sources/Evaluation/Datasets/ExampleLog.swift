@@ -100,7 +100,7 @@ struct ExampleLog {
     let text = try row.withUTF8(5) { Array($0) } ?? []
     let input = try JSONReader.parse(text)
     if let reason = flaw(in: input) { return remove(reason) }
-    if config.cleaning.dropDuplicates {
+    if config.cleaning.duplicates == .drop {
       let key = Array(SHA256.hash(data: text + [0] + Array(label.utf8)).prefix(16))
       guard seen.insert(key).inserted else { return remove("duplicate") }
     }
@@ -115,11 +115,11 @@ struct ExampleLog {
 
   private func flaw(in input: JSONValue) -> String? {
     let cleaning = config.cleaning
-    if cleaning.dropEmpty || cleaning.dropMissing {
+    if cleaning.empty == .drop || cleaning.missing == .drop {
       var missing = 0
       for declaration in config.inputs where input[declaration.name]?.isNull ?? true { missing += 1 }
-      if cleaning.dropMissing && missing > 0 { return "missing" }
-      if cleaning.dropEmpty && missing == config.inputs.count { return "empty" }
+      if cleaning.missing == .drop && missing > 0 { return "missing" }
+      if cleaning.empty == .drop && missing == config.inputs.count { return "empty" }
     }
     for (name, range) in cleaning.ranges {
       if let value = input[name]?.double, !range.contains(value) { return "out_of_range" }

@@ -55,7 +55,7 @@ actor ArchiverReader {
 
   /// The messages in transactions of their own, so that none reads more parked records again than memory should hold.
   private func parts(_ messages: [KafkaMessage]) -> [ArraySlice<KafkaMessage>] {
-    let topic = contract.topic(of: EventType.parkedRetried)
+    let topic = contract.topic(of: ParkedRetried.type)
     var parts: [ArraySlice<KafkaMessage>] = []
     var (start, retries) = (0, 0)
     // By index, which copies no message.

@@ -13,45 +13,55 @@ package struct ParkingDecision: Sendable, Hashable {
   package var reason: String?
 
   /// Whether events of a type state decisions.
-  static func isStated(by type: String) -> Bool { type == EventType.parkedRetried || type == EventType.parkedDiscarded }
+  static func isStated(by type: String) -> Bool { type == ParkedRetried.type || type == ParkedDiscarded.type }
 
   /// The decision that an event states; nil for any other event.
   package init?(_ event: Event) {
-    switch event.type {
-    case EventType.parkedRetried: kind = .retry
-    case EventType.parkedDiscarded: kind = .discard
-    default: return nil
+    if let retried = try? event.decoded(as: ParkedRetried.self) {
+      self.init(kind: .retry, parkedID: retried.parkedID, attempt: retried.attempt, reason: retried.reason)
+    } else if let discarded = try? event.decoded(as: ParkedDiscarded.self) {
+      self.init(kind: .discard, parkedID: discarded.parkedID, attempt: discarded.attempt, reason: discarded.reason)
+    } else {
+      return nil
     }
-    guard let data = try? JSONReader.parse(event.data), let id = data["parked_id"]?.integer,
-      let attempt = data["attempt"]?.integer
-    else { return nil }
-    parkedID = id
-    self.attempt = Int(attempt)
-    reason = data["reason"]?.string
+  }
+
+  private init(kind: Kind, parkedID: Int64, attempt: Int, reason: String?) {
+    self.kind = kind
+    self.parkedID = parkedID
+    self.attempt = attempt
+    self.reason = reason
   }
 
   /// The event that states a decision about a record as it stands. Its id is derived, so that saying it twice counts
   /// once.
+  /// - Parameter reason: a discard needs one.
   package static func event(
     _ kind: Kind, _ record: ParkedRecord, reason: String?, source: String, now: Timestamp
   ) -> Event {
-    var data: [String: JSONValue] = [
-      "parked_id": .integer(record.id), "attempt": .integer(Int64(record.attempts + 1)),
-      "topic": .string(record.raw.topic), "incarnation": .integer(record.incarnation),
-      "partition": .integer(Int64(record.partition)), "offset": .integer(record.offset),
-      "parked_reason": .string(record.reason),
-    ]
-    let type = kind == .retry ? EventType.parkedRetried : EventType.parkedDiscarded
-    let id = Digest.id(
-      "parked",
-      [
-        "type": .string(type), "parked_id": .integer(record.id), "attempt": .integer(Int64(record.attempts + 1)),
-        "incarnation": .integer(record.incarnation), "partition": .integer(Int64(record.partition)),
-        "offset": .integer(record.offset),
-      ])
-    data["reason"] = reason.map(JSONValue.string)
-    return Event(
-      id: id, source: source, type: type, subject: "parked/\(record.id)", occurredAt: now, loop: "*", key: "*",
-      data: Array(JSONValue.object(data).canonicalText.utf8))
+    let (attempt, partition) = (record.attempts + 1, Int(record.partition))
+    func event(_ data: some EventData) -> Event {
+      let id = Digest.id(
+        "parked",
+        [
+          "type": .string(type(of: data).type), "parked_id": .integer(record.id), "attempt": .integer(Int64(attempt)),
+          "incarnation": .integer(record.incarnation), "partition": .integer(Int64(partition)),
+          "offset": .integer(record.offset),
+        ])
+      return Event(
+        data, id: id, source: source, subject: "parked/\(record.id)", occurredAt: now, loop: "*", key: "*")
+    }
+    switch kind {
+    case .retry:
+      return event(
+        ParkedRetried(
+          parkedID: record.id, attempt: attempt, topic: record.raw.topic, incarnation: record.incarnation,
+          partition: partition, offset: record.offset, parkedReason: record.reason, reason: reason))
+    case .discard:
+      return event(
+        ParkedDiscarded(
+          parkedID: record.id, attempt: attempt, topic: record.raw.topic, incarnation: record.incarnation,
+          partition: partition, offset: record.offset, parkedReason: record.reason, reason: reason ?? ""))
+    }
   }
 }

@@ -7,7 +7,7 @@ import ReadModels
 /// Seals dataset versions: at each tick of a loop it decides by the loop's sealing policy whether one is due.
 package struct Curator: Reactor {
   package let name = "curator"
-  package let types = [EventType.clockTicked]
+  package let types: [any EventData.Type] = [ClockTicked.self]
   private let reader: DatasetReader
 
   package init(reader: DatasetReader) { self.reader = reader }
@@ -36,21 +36,12 @@ package struct Curator: Reactor {
         "loop": .string(name), "config": .string(facts.loop.digest), "tick": .string(event.id),
         "content": .string(dataset.contentHash), "labels": .string(transform.rawValue),
       ])
-    var data: [String: JSONValue] = [
-      "dataset_id": .string(id), "content_hash": .string(dataset.contentHash),
-      "config_digest": .string(facts.loop.digest),
-      "tick": ["event_id": .string(event.id), "time": .string(facts.tick.text)],
-      "position": .integer(event.position),
-      "cut": [
-        "from": .string(dataset.cut.from.text), "validation_from": .string(dataset.cut.validationFrom.text),
-        "holdout_from": .string(dataset.cut.holdoutFrom.text), "to": .string(dataset.cut.to.text),
-      ],
-      "counts": dataset.counts, "fold_version": .string(dataset.foldVersion), "labels": .string(transform.rawValue),
-      "force": .bool(facts.request?.isForced ?? false),
-    ]
-    if let request = facts.request { data["request_id"] = .string(request.id) }
-    try await context.emit(
-      EventType.datasetSealed, identity: .string(id), subject: id, round: id, data: .object(data))
+    let sealed = DatasetSealed(
+      datasetID: id, contentHash: dataset.contentHash, configDigest: facts.loop.digest,
+      tick: .init(eventID: event.id, time: facts.tick), position: event.position, cut: dataset.cut.sealed,
+      counts: dataset.counts, foldVersion: dataset.foldVersion, labels: transform,
+      force: facts.request?.isForced ?? false, requestID: facts.request?.id)
+    try await context.emit(sealed, identity: .string(id), subject: id, round: id)
     context.logger.info(
       "dataset sealed", metadata: ["dataset": "\(id)", "examples": "\(dataset.examples.count)"])
   }

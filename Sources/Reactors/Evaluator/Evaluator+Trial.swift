@@ -32,32 +32,26 @@ extension Evaluator {
     guard let comparison else { return }
     let outcome = trial.look.judge(comparison, isLast: trial.isLast)
     let champion = trial.champion
+    // Only a promotion begins a trial, so there is a model.
+    guard let modelID = champion.modelID else { return }
     let identity: JSONValue = [
       "loop": .string(loop), "generation": .integer(champion.generation), "tick": .string(tick.id),
     ]
     let reason = Evaluator.reason(outcome, comparison)
     let verdict = try await context.emit(
-      EventType.verdictRevised, identity: identity, subject: champion.modelID, round: champion.verdictID,
-      data: [
-        "model_id": champion.modelID.map(JSONValue.string) ?? .null,
-        "predecessor": champion.predecessor.map(JSONValue.string) ?? .null,
-        "generation": .integer(champion.generation), "outcome": .string(outcome.rawValue),
-        "look": .integer(Int64(trial.look.number) + 1), "tick_position": .integer(tick.position),
-        "test": comparison.json, "reasons": [.string(reason)],
-      ])
+      VerdictRevised(
+        modelID: modelID, predecessor: champion.predecessor, generation: champion.generation, outcome: outcome,
+        look: trial.look.number + 1, tickPosition: tick.position, test: comparison.result, reasons: [reason]),
+      identity: identity, subject: modelID, round: champion.verdictID)
     guard outcome == .worse else { return }
     try await context.settle()
     context.logger.warning("the champion is worse than its predecessor; rolling back")
     try await context.emit(
-      EventType.modelRolledBack, identity: identity, subject: champion.modelID, round: champion.verdictID,
-      data: [
-        "slot": .string(loop), "from_model": champion.modelID.map(JSONValue.string) ?? .null,
-        "from_generation": .integer(champion.generation),
-        "model_id": champion.predecessor.map(JSONValue.string) ?? .null,
-        "generation": .integer(champion.generation + 1), "replaces_generation": .integer(champion.generation),
-        "decided_at_position": .integer(tick.position),
-        "reason": .string(reason), "verdict_id": .string(verdict),
-      ])
+      ModelRolledBack(
+        slot: loop, fromModel: modelID, fromGeneration: champion.generation, modelID: champion.predecessor,
+        generation: champion.generation + 1, replacesGeneration: champion.generation,
+        decidedAtPosition: tick.position, reason: reason, verdictID: verdict),
+      identity: identity, subject: modelID, round: champion.verdictID)
   }
 
   private static func reason(_ outcome: TrialLook.Outcome, _ comparison: Comparison) -> String {

@@ -8,7 +8,7 @@ import ReadModels
 /// Judges challengers on the holdout before they serve, and champions on trial by their served feedback.
 package struct Evaluator: Reactor {
   package let name = "evaluator"
-  package let types = [EventType.runCompleted, EventType.runFailed, EventType.clockTicked]
+  package let types: [any EventData.Type] = [RunCompleted.self, RunFailed.self, ClockTicked.self]
   let reader: DatasetReader
   let models: ModelLibrary
   let work: TrainingThread
@@ -20,7 +20,7 @@ package struct Evaluator: Reactor {
   }
 
   package func react(to event: LedgerEvent, context: ReactorContext) async throws {
-    if event.type == EventType.clockTicked {
+    if event.type == ClockTicked.type {
       try await watch(at: event, context: context)
     } else {
       try await judge(after: event, context: context)
@@ -47,13 +47,12 @@ package struct Evaluator: Reactor {
     let gateDigest = facts.round.config.gateDigest
     let champion = facts.champion.modelID
     try await context.emit(
-      EventType.evaluationStarted, identity: .string(evaluation), subject: evaluation, round: dataset.id,
-      data: [
-        "evaluation_id": .string(evaluation), "dataset_id": .string(dataset.id),
-        "challenger": .string(selected.modelID), "champion": champion.map(JSONValue.string) ?? .null,
-        "generation": .integer(facts.champion.generation), "gate_digest": .string(gateDigest),
-        "selection": .array(facts.candidates.filter(\.validationLogLoss.isFinite).map(\.json)),
-      ])
+      EvaluationStarted(
+        evaluationID: evaluation, datasetID: dataset.id, challenger: selected.modelID, champion: champion,
+        generation: facts.champion.generation, gateDigest: gateDigest,
+        selection: facts.candidates.filter(\.validationLogLoss.isFinite).map {
+          .init(modelID: $0.modelID, trial: $0.trial, logLoss: $0.validationLogLoss)
+        }), identity: .string(evaluation), subject: evaluation, round: dataset.id)
     // The gate stands in the ledger before its result exists.
     try await context.settle()
     let judge = try await judge(facts, challenger: selected.modelID, loop: loop)
@@ -62,29 +61,25 @@ package struct Evaluator: Reactor {
     let decision = GateDecision(
       policy: gate, comparison: comparison, count: judge.examples.count, slices: slices, force: dataset.isForced)
     let verdict = try await context.emit(
-      EventType.verdictReached, identity: .string(evaluation), subject: evaluation, round: dataset.id,
-      data: [
-        "evaluation_id": .string(evaluation), "dataset_id": .string(dataset.id), "run_id": .string(selected.runID),
-        "challenger": .string(selected.modelID), "champion": champion.map(JSONValue.string) ?? .null,
-        "outcome": .string(decision.outcome.rawValue), "reasons": .array(decision.reasons.map(JSONValue.string)),
-        "gate_digest": .string(gateDigest), "forced": .bool(decision.isForced),
-        "metrics": ["challenger": judge.challenger.metrics.json, "champion": judge.champion.metrics.json],
-        "test": comparison?.json ?? .null, "slices": .array(slices.map(\.json)),
-      ])
+      VerdictReached(
+        evaluationID: evaluation, datasetID: dataset.id, runID: selected.runID, challenger: selected.modelID,
+        champion: champion, outcome: decision.outcome, reasons: decision.reasons, gateDigest: gateDigest,
+        forced: decision.isForced,
+        metrics: .init(
+          challenger: HoldoutMetrics(judge.challenger.metrics), champion: HoldoutMetrics(judge.champion.metrics)),
+        test: comparison?.result, slices: slices.map(\.slice)),
+      identity: .string(evaluation), subject: evaluation, round: dataset.id)
     context.logger.info(
       "verdict reached", metadata: ["challenger": "\(selected.modelID)", "outcome": "\(decision.outcome)"])
     guard decision.outcome == .promote else { return }
     // Another topic carries it: the verdict stands in the ledger before what follows from it.
     try await context.settle()
     try await context.emit(
-      EventType.modelPromoted, identity: .string(evaluation), subject: selected.modelID, round: dataset.id,
-      data: [
-        "slot": .string(loop), "model_id": .string(selected.modelID),
-        "generation": .integer(facts.champion.generation + 1),
-        "replaces_generation": .integer(facts.champion.generation), "decided_at_position": .integer(event.position),
-        "predecessor": champion.map(JSONValue.string) ?? .null, "verdict_id": .string(verdict),
-        "forced": .bool(decision.isForced),
-      ])
+      ModelPromoted(
+        slot: loop, modelID: selected.modelID, generation: facts.champion.generation + 1,
+        replacesGeneration: facts.champion.generation, decidedAtPosition: event.position, predecessor: champion,
+        verdictID: verdict, forced: decision.isForced),
+      identity: .string(evaluation), subject: selected.modelID, round: dataset.id)
   }
 
   private func judge(_ facts: Facts, challenger: String, loop: String) async throws -> Judge {
@@ -121,14 +116,5 @@ package struct Evaluator: Reactor {
     }
     return Facts(
       round: round, candidates: candidates, champion: try Champion.load(db, loop: loop, decidedBefore: event.position))
-  }
-}
-
-extension ChallengerSelection.Candidate {
-  fileprivate var json: JSONValue {
-    [
-      "model_id": .string(modelID), "trial": .string(trial),
-      "log_loss": .number(validationLogLoss),
-    ]
   }
 }

@@ -9,7 +9,7 @@ package protocol Reactor: Sendable {
   /// Names its cursor, and as `/millrace/NAME` the source of its events.
   var name: String { get }
   /// The event types it reacts to.
-  var types: [String] { get }
+  var types: [any EventData.Type] { get }
   /// Decides on one event of a loop. What it emits through the context is in the ledger, and folded, before the next
   /// event of the loop is looked at.
   func react(to event: LedgerEvent, context: ReactorContext) async throws

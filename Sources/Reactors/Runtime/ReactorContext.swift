@@ -29,14 +29,14 @@ package final class ReactorContext: Sendable {
   ///   - round: what the whole turn of the wheel is called, its dataset's id.
   /// - Returns: the event's id.
   @discardableResult
-  package func emit(
-    _ type: String, identity: JSONValue, subject: String?, round: String?, data: JSONValue
+  package func emit<Data: EventData>(
+    _ data: Data, identity: JSONValue, subject: String?, round: String?
   ) async throws -> String {
-    let id = Digest.id("event", ["source": .string(source), "type": .string(type), "identity": identity])
+    let id = Digest.id("event", ["source": .string(source), "type": .string(Data.type), "identity": identity])
     try await outbox.send(
       Event(
-        id: id, source: source, type: type, subject: subject, occurredAt: cause.occurredAt, loop: loop, key: loop,
-        correlationID: round, causationID: cause.id, data: Array(data.canonicalText.utf8)))
+        data, id: id, source: source, subject: subject, occurredAt: cause.occurredAt, loop: loop, key: loop,
+        correlationID: round, causationID: cause.id))
     return id
   }
 

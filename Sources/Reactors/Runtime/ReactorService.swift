@@ -92,7 +92,7 @@ package struct ReactorService: Service {
   /// Decides on what lies between the cursor and the read models' checkpoint.
   /// - Returns: whether there may be more.
   private func advance(_ loop: String, _ outbox: Outbox, _ logger: Logger) async throws -> Bool {
-    let (name, types) = (reactor.name, reactor.types)
+    let (name, types) = (reactor.name, reactor.types.map { $0.type })
     let events = try await pool.run { db in
       let checkpoint = try db.query("SELECT max(position) FROM fold.checkpoint").first?.optionalInt64(0) ?? 0
       let cursor = try ReactorCursor.load(db, reactor: name, loop: loop)

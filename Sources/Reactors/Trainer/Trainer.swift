@@ -10,7 +10,7 @@ import ReadModels
 /// declares besides.
 package struct Trainer: Reactor {
   package let name = "trainer"
-  package let types = [EventType.datasetSealed]
+  package let types: [any EventData.Type] = [DatasetSealed.self]
   private let reader: DatasetReader
   private let models: ModelLibrary
   private let artifacts: ArtifactStore
@@ -53,34 +53,32 @@ package struct Trainer: Reactor {
     _ trial: Trial, of plan: TrialPlan, round: Round, dataset: Dataset, parent: ModelRecord?, context: ReactorContext
   ) async throws {
     if try await isFinished(trial, context) { return }
-    let ids: [String: JSONValue] = [
-      "run_id": .string(trial.runID), "model_id": .string(trial.modelID), "dataset_id": .string(trial.datasetID),
-      "trial": .string(trial.name), "trial_index": .integer(Int64(trial.index)),
-      "trials": .integer(Int64(plan.trials.count)),
-    ]
-    func merged(_ more: [String: JSONValue]) -> JSONValue { .object(ids.merging(more) { _, new in new }) }
-    try await context.emit(
-      EventType.runStarted, identity: .string(trial.runID), subject: trial.runID, round: trial.datasetID,
-      data: merged([
-        "learner": .string(trial.learner),
-        "code_version": .string(trial.codeVersion), "settings": trial.settings, "seed": .integer(Int64(trial.seed)),
-        "parent": trial.parent.map(JSONValue.string) ?? .null,
-      ]))
+    func emit(_ data: some EventData) async throws {
+      try await context.emit(data, identity: .string(trial.runID), subject: trial.runID, round: trial.datasetID)
+    }
+    let count = plan.trials.count
+    try await emit(
+      RunStarted(
+        runID: trial.runID, modelID: trial.modelID, datasetID: trial.datasetID, trial: trial.name,
+        trialIndex: trial.index, trials: count, learner: trial.learner, codeVersion: trial.codeVersion,
+        settings: trial.settings, seed: Int64(trial.seed), parent: trial.parent))
     do {
       let trained = try await TrialTraining(learners: learners, artifacts: artifacts, work: work).train(
         trial, transform: round.dataset.transform, dataset: dataset, parentArtifact: parent?.artifact)
+      guard let validation = trained.validation else {
+        throw LearningError(.tooFewExamples, "the validation part is empty; let the dataset's policy wait for examples")
+      }
       let digest = try await artifacts.store(trained.artifact)
-      try await context.emit(
-        EventType.runCompleted, identity: .string(trial.runID), subject: trial.runID, round: trial.datasetID,
-        data: merged([
-          "artifact": .string(digest), "artifact_bytes": .integer(Int64(trained.artifact.count)),
-          "validation": trained.validation?.json ?? [:], "epochs": .integer(Int64(trained.epochs)),
-          "fingerprint": fingerprint,
-        ]))
+      try await emit(
+        RunCompleted(
+          runID: trial.runID, modelID: trial.modelID, datasetID: trial.datasetID, trial: trial.name,
+          trialIndex: trial.index, trials: count, artifact: digest, artifactBytes: Int64(trained.artifact.count),
+          validation: RunCompleted.Validation(validation), epochs: trained.epochs, fingerprint: fingerprint))
     } catch let error as LearningError {
-      try await context.emit(
-        EventType.runFailed, identity: .string(trial.runID), subject: trial.runID, round: trial.datasetID,
-        data: merged(["reason": .string("\(error)")]))
+      try await emit(
+        RunFailed(
+          runID: trial.runID, modelID: trial.modelID, datasetID: trial.datasetID, trial: trial.name,
+          trialIndex: trial.index, trials: count, reason: "\(error)"))
     }
   }
 

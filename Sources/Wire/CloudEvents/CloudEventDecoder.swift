@@ -74,7 +74,7 @@ package struct CloudEventDecoder: Sendable {
         "ce_loop", "is \"\(loop.prefix(128))\", which is no loop name",
         "write namespace.name in lower-case letters, digits, _ and -")
     }
-    guard EventType.ofNoLoop.contains(type) else {
+    guard EventCatalog.byType[type]?.mayConcernAllLoops ?? false else {
       throw .malformed("ce_loop", "is * although \(type.prefix(128)) belongs to one loop", "name the loop")
     }
   }

@@ -26,7 +26,7 @@ extension Contract {
         declarations.append(EventDeclaration(type: type, topic: topic.name, schema: schema))
       }
     }
-    for type in EventType.all where !declarations.contains(where: { $0.type == type }) {
+    for type in EventCatalog.types where !declarations.contains(where: { $0.type == type }) {
       throw ContractError(
         code: .missingType, file: "topics.yaml", message: "\(type) is on no topic; declare it under its topic's events")
     }
@@ -87,7 +87,7 @@ extension Contract {
     } catch {
       throw ContractError(code: .malformed, file: file, message: "\(error)")
     }
-    guard fields[type] != nil else {
+    guard fields(of: type) != nil else {
       throw ContractError(
         code: .unknownType, file: file,
         message: "this program knows no \(type); remove it from topics.yaml or use a program that does")

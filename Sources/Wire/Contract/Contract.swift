@@ -24,6 +24,9 @@ package struct Contract: Sendable {
 
   package func topic(named name: String) -> TopicDeclaration? { topics.first { $0.name == name } }
 
+  /// Checks the data of an event.
+  package func check(_ event: Event) -> Rejection? { check(event.data, of: event.type) }
+
   /// Checks the data of an event: its size, its JSON and its schema, in one pass; nil where all is well.
   package func check(_ data: [UInt8], of type: String) -> Rejection? {
     guard let event = events[type] else { return .unknownType(type, known: events.keys.sorted()) }

@@ -8,26 +8,25 @@ enum LoopEvents {
 
   /// The id is derived from what it changes, so that saying it twice at once counts once.
   static func configured(_ config: LoopConfig, after current: LoopSnapshot?) -> Event {
-    event(
-      EventType.loopConfigured, loop: config.name, after: current,
-      data: ["config": config.json, "digest": .string(config.digest)])
+    event(LoopConfigured(config: config, digest: config.digest), loop: config.name, after: current)
   }
 
   static func turned(_ loop: String, to state: LoopState, reason: String?, after current: LoopSnapshot) -> Event {
-    event(
-      state == .paused ? EventType.loopPaused : EventType.loopResumed, loop: loop, after: current,
-      data: .object(reason.map { ["reason": .string($0)] } ?? [:]))
+    switch state {
+    case .paused: event(LoopPaused(reason: reason), loop: loop, after: current)
+    case .active: event(LoopResumed(reason: reason), loop: loop, after: current)
+    }
   }
 
-  private static func event(_ type: String, loop: String, after current: LoopSnapshot?, data: JSONValue) -> Event {
-    Event(
-      id: Digest.id(
-        "loop",
-        [
-          "loop": .string(loop), "type": .string(type), "data": data,
-          "after": .integer(current?.position ?? 0),
-        ]), source: source, type: type, subject: loop, occurredAt: Timestamp(microseconds: WallClock.microseconds),
-      loop: loop, key: loop,
-      data: Array(data.canonicalText.utf8))
+  private static func event(_ data: some EventData, loop: String, after current: LoopSnapshot?) -> Event {
+    let id = Digest.id(
+      "loop",
+      [
+        "loop": .string(loop), "type": .string(type(of: data).type), "data": data.json,
+        "after": .integer(current?.position ?? 0),
+      ])
+    return Event(
+      data, id: id, source: source, subject: loop, occurredAt: Timestamp(microseconds: WallClock.microseconds),
+      loop: loop, key: loop)
   }
 }

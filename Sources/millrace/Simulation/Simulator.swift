@@ -188,14 +188,11 @@ final class Simulator: Sendable {
   }
 
   private func request(_ sabotage: SimulationOptions.Sabotage, at time: Timestamp) async throws -> String {
-    let data: JSONValue = [
-      "reason": "sabotage on purpose, asked for by the simulation", "labels": .string(sabotage.labels.rawValue),
-      "force": .bool(sabotage.force),
-    ]
+    let data = DatasetRequested(
+      reason: "sabotage on purpose, asked for by the simulation", labels: sabotage.labels, force: sabotage.force)
     let event = Event(
-      id: Digest.id("request", ["loop": .string(config.name), "at": .string(time.text), "data": data]),
-      source: "/millrace/simulation", type: EventType.datasetRequested, subject: config.name, occurredAt: time,
-      loop: config.name, key: config.name, data: Array(data.canonicalText.utf8))
+      data, id: Digest.id("request", ["loop": .string(config.name), "at": .string(time.text), "data": data.json]),
+      source: "/millrace/simulation", subject: config.name, occurredAt: time, loop: config.name, key: config.name)
     try await stack.publisher.publish([event])
     return event.id
   }

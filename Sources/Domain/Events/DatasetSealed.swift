@@ -1,0 +1,97 @@
+/// A dataset version: what is in it follows from loop, tick and configuration.
+package struct DatasetSealed: EventData {
+  package static let type = "millrace.dataset.sealed.v1"
+
+  /// The tick it was sealed at.
+  package struct Tick: Codable, Sendable, Hashable {
+    package var eventID: String
+    package var time: Timestamp
+
+    package init(eventID: String, time: Timestamp) {
+      self.eventID = eventID
+      self.time = time
+    }
+  }
+
+  /// Where it is cut by time; the holdout ends at `to`, that moment with it.
+  package struct Cut: Codable, Sendable, Hashable {
+    package var from: Timestamp
+    package var validationFrom: Timestamp
+    package var holdoutFrom: Timestamp
+    package var to: Timestamp
+
+    package init(from: Timestamp, validationFrom: Timestamp, holdoutFrom: Timestamp, to: Timestamp) {
+      self.from = from
+      self.validationFrom = validationFrom
+      self.holdoutFrom = holdoutFrom
+      self.to = to
+    }
+  }
+
+  /// Examples by part; those removed by reason; those left by class and by source.
+  package struct Counts: Codable, Sendable, Hashable {
+    package var train: Int
+    package var validation: Int
+    package var holdout: Int
+    package var removed: [String: Int]
+    package var classes: [String: Int]
+    package var sources: [String: Int]
+
+    package init(
+      train: Int, validation: Int, holdout: Int, removed: [String: Int], classes: [String: Int],
+      sources: [String: Int]
+    ) {
+      self.train = train
+      self.validation = validation
+      self.holdout = holdout
+      self.removed = removed
+      self.classes = classes
+      self.sources = sources
+    }
+  }
+
+  package var datasetID: String
+  /// SHA-256 over the examples' content hashes in canonical order.
+  package var contentHash: String
+  package var configDigest: String
+  package var tick: Tick
+  /// Of the tick in the ledger.
+  package var position: Int64
+  package var cut: Cut
+  package var counts: Counts
+  /// Of the folds that fed it.
+  package var foldVersion: String
+  package var labels: LabelTransform
+  package var force: Bool
+  /// The event that asked for it.
+  package var requestID: String?
+
+  package init(
+    datasetID: String, contentHash: String, configDigest: String, tick: Tick, position: Int64, cut: Cut,
+    counts: Counts, foldVersion: String, labels: LabelTransform, force: Bool, requestID: String? = nil
+  ) {
+    self.datasetID = datasetID
+    self.contentHash = contentHash
+    self.configDigest = configDigest
+    self.tick = tick
+    self.position = position
+    self.cut = cut
+    self.counts = counts
+    self.foldVersion = foldVersion
+    self.labels = labels
+    self.force = force
+    self.requestID = requestID
+  }
+
+  package static let full = DatasetSealed(
+    datasetID: "dataset-1", contentHash: String(repeating: "a", count: 64),
+    configDigest: String(repeating: "a", count: 64),
+    tick: Tick(eventID: "t", time: Timestamp(microseconds: 1_359_676_800_000_000)), position: 17,
+    cut: Cut(
+      from: Timestamp(microseconds: 1_356_998_400_000_000),
+      validationFrom: Timestamp(microseconds: 1_358_640_000_000_000),
+      holdoutFrom: Timestamp(microseconds: 1_358_985_600_000_000), to: Timestamp(microseconds: 1_359_676_800_000_000)),
+    counts: Counts(
+      train: 10, validation: 2, holdout: 3, removed: ["duplicates": 1], classes: ["late": 4], sources: ["/test": 15]),
+    foldVersion: "1", labels: .truthful, force: false, requestID: "r")
+}

@@ -1,0 +1,82 @@
+/// Challenger against champion on the holdout.
+package struct VerdictReached: EventData {
+  package static let type = "millrace.verdict.reached.v1"
+
+  /// Of both sides on the holdout.
+  package struct Metrics: Codable, Sendable, Hashable {
+    package var challenger: HoldoutMetrics
+    package var champion: HoldoutMetrics
+
+    package init(challenger: HoldoutMetrics, champion: HoldoutMetrics) {
+      self.challenger = challenger
+      self.champion = champion
+    }
+  }
+
+  /// One slice of the holdout under one guardrail.
+  package struct Slice: Codable, Sendable, Hashable {
+    /// The input.
+    package var slice: String
+    package var value: String
+    package var metric: GateMetric
+    package var n: Int
+    /// Mean loss.
+    package var challenger: Double
+    package var champion: Double
+    package var passed: Bool
+
+    package init(
+      slice: String, value: String, metric: GateMetric, n: Int, challenger: Double, champion: Double, passed: Bool
+    ) {
+      self.slice = slice
+      self.value = value
+      self.metric = metric
+      self.n = n
+      self.challenger = challenger
+      self.champion = champion
+      self.passed = passed
+    }
+  }
+
+  package var evaluationID: String
+  package var datasetID: String
+  package var runID: String
+  package var challenger: String
+  /// nil: the default answer.
+  @WrittenAsNull package var champion: String?
+  package var outcome: GateDecision.Outcome
+  package var reasons: [String]
+  package var gateDigest: String
+  package var forced: Bool
+  package var metrics: Metrics
+  /// nil: too few examples or blocks for a test.
+  @WrittenAsNull package var test: TestResult?
+  package var slices: [Slice]
+
+  package init(
+    evaluationID: String, datasetID: String, runID: String, challenger: String, champion: String?,
+    outcome: GateDecision.Outcome, reasons: [String], gateDigest: String, forced: Bool, metrics: Metrics,
+    test: TestResult?, slices: [Slice]
+  ) {
+    self.evaluationID = evaluationID
+    self.datasetID = datasetID
+    self.runID = runID
+    self.challenger = challenger
+    self.champion = champion
+    self.outcome = outcome
+    self.reasons = reasons
+    self.gateDigest = gateDigest
+    self.forced = forced
+    self.metrics = metrics
+    self.test = test
+    self.slices = slices
+  }
+
+  package static let full = VerdictReached(
+    evaluationID: "ev-1", datasetID: "dataset-1", runID: "run-1", challenger: "model-1", champion: "model-0",
+    outcome: .promote, reasons: ["better"], gateDigest: String(repeating: "a", count: 64), forced: false,
+    metrics: Metrics(challenger: .full, champion: .full), test: .full,
+    slices: [
+      Slice(slice: "origin", value: "JFK", metric: .logLoss, n: 10, challenger: 0.5, champion: 0.6, passed: true)
+    ])
+}

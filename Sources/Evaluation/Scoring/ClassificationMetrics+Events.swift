@@ -1,0 +1,18 @@
+import Domain
+import Learning
+
+extension RunCompleted.Validation {
+  package init(_ metrics: ClassificationMetrics) {
+    self.init(
+      n: metrics.count, logLoss: metrics.logLoss, accuracy: metrics.accuracy, brier: metrics.brier, auc: metrics.auc,
+      calibrationError: metrics.calibrationError)
+  }
+}
+
+extension HoldoutMetrics {
+  package init(_ metrics: ClassificationMetrics) {
+    self.init(
+      n: metrics.count, logLoss: metrics.logLoss, accuracy: metrics.accuracy, brier: metrics.brier, auc: metrics.auc,
+      calibrationError: metrics.calibrationError)
+  }
+}

@@ -1,0 +1,9 @@
+/// Data of an event that its type does not allow; reading it again cannot help.
+package struct EventDataError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The event type it should be of.
+  package var type: String
+  /// What is wrong, and where.
+  package var problem: String
+
+  package var description: String { "this is no \(type): \(problem); see streams/schemas/\(type).json" }
+}
