@@ -1,0 +1,80 @@
+"""A private PostgreSQL cluster for the scripts: one made anew, or the one in a data folder of a program that has ended."""
+import glob
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+
+def binaries(version=None):
+    """The folder with the server's programs, of the major version that made a cluster or else of the newest."""
+    folders = glob.glob(f"/usr/lib/postgresql/{version or '*'}/bin")
+    folders.sort(key=lambda folder: int(re.sub(r"\D", "", folder) or 0))
+    if folders:
+        return folders[-1]
+    found = shutil.which("postgres")
+    if not found:
+        raise SystemExit("error: there is no PostgreSQL server here; run scripts/setup --no-data")
+    return os.path.dirname(os.path.realpath(found))
+
+
+class Cluster:
+    """Runs while the `with` block does; `uri` is how to reach the database `millrace`."""
+
+    USER = "postgres"
+
+    def __init__(self, data, socket, is_new):
+        self.data, self.socket, self.is_new = Path(data), Path(socket), is_new
+        self.server = None
+        self.uri = f"host='{self.socket}' user='{self.USER}' dbname='millrace'"
+
+    def _owned(self, command):
+        """A command line that runs as the cluster's owner: PostgreSQL refuses to run as root."""
+        if os.geteuid() != 0:
+            return command
+        owner = pwd.getpwnam("postgres") if self.is_new else pwd.getpwuid(self.data.stat().st_uid)
+        return ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups", "--"] + command
+
+    def __enter__(self):
+        for folder in (self.data.parent if self.is_new else None, self.socket):
+            if folder:
+                folder.mkdir(parents=True, exist_ok=True)
+                if os.geteuid() == 0:
+                    shutil.chown(folder, "postgres")
+        version = None if self.is_new else (self.data / "PG_VERSION").read_text().strip()
+        programs = binaries(version)
+        if self.is_new:
+            subprocess.run(
+                self._owned([programs + "/initdb", "-D", str(self.data), "-U", self.USER, "--encoding=UTF8", "--locale=C",
+                             "--auth=trust", "--no-sync", "--no-instructions"]),
+                check=True, stdout=subprocess.DEVNULL, cwd="/")
+        settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket), "timezone": "UTC", "jit": "off",
+                    "fsync": "off" if self.is_new else "on"}
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        self.server = subprocess.Popen(
+            self._owned([programs + "/postgres", "-D", str(self.data)] + options), cwd="/",
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(300):
+            ready = subprocess.run(["psql", self.uri.replace("millrace", "postgres"), "-Atc", "SELECT 1"],
+                                   capture_output=True, check=False)
+            if ready.returncode == 0:
+                break
+            if self.server.poll() is not None:
+                raise SystemExit(f"error: the server on {self.data} ended at once; is another one running there?")
+            time.sleep(0.1)
+        if self.is_new:
+            subprocess.run(["createdb", "-h", str(self.socket), "-U", self.USER, "millrace"], check=True)
+        return self
+
+    def __exit__(self, *_):
+        self.server.send_signal(2)
+        self.server.wait()
+
+
+def psql(uri, sql):
+    """What statements give: bytes, unaligned, without headers."""
+    command = ["psql", uri, "-v", "ON_ERROR_STOP=1", "-qAt", "-f", "-"]
+    return subprocess.run(command, input=sql.encode(), stdout=subprocess.PIPE, check=True).stdout
