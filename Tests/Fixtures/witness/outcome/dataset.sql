@@ -1,0 +1,1 @@
+SELECT dataset_id, content_hash, counts, labels, force FROM fold.dataset ORDER BY position
