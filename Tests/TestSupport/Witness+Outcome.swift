@@ -1,0 +1,22 @@
+extension Witness {
+  /// What the program came to in the end: one file each.
+  package enum Outcome: String, Sendable, CaseIterable {
+    case champion, dataset, verdict, revision, prediction
+
+    /// How many of the first columns do not depend on how exactly a processor computes.
+    private var certain: Int {
+      switch self {
+      case .champion: 4
+      case .dataset: 5
+      case .verdict: 7
+      case .revision: 5
+      case .prediction: 3
+      }
+    }
+
+    /// Lines without the columns that depend on how exactly a processor computes.
+    package func withoutFigures(_ lines: [String]) -> [String] {
+      lines.map { $0.split(separator: "\t", omittingEmptySubsequences: false).prefix(certain).joined(separator: "\t") }
+    }
+  }
+}
