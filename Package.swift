@@ -155,7 +155,9 @@ let package = Package(
     tests("Publishing", ["Domain", "Kafka", "Publishing", "TestSupport", "Wire", log]),
     tests("History", ["Domain", "History"]),
     tests("Artifacts", ["Artifacts", "Postgres", "TestSupport"]),
-    tests("Witness", ["Domain", "Kafka", "Ledger", "Postgres", "Projections", "Publishing", "TestSupport", "Wire", log]),
+    tests(
+      "Witness",
+      ["Domain", "Kafka", "Ledger", "Postgres", "Projections", "Publishing", "TestSupport", "Wire", log]),
     tests(
       "Inference",
       [

@@ -19,4 +19,12 @@ extension Witness {
       lines.map { $0.split(separator: "\t", omittingEmptySubsequences: false).prefix(certain).joined(separator: "\t") }
     }
   }
+  /// The first line in which lines differ from the recorded ones, in words; nil where they are the same.
+  package static func difference(_ found: [String], _ recorded: [String]) -> String? {
+    let count = max(found.count, recorded.count)
+    let line = (0..<count).first { $0 >= found.count || $0 >= recorded.count || found[$0] != recorded[$0] }
+    guard let line else { return nil }
+    let (now, then) = (line < found.count ? found[line] : "none", line < recorded.count ? recorded[line] : "none")
+    return "line \(line + 1) is\n\(now)\nand was\n\(then)"
+  }
 }

@@ -77,4 +77,7 @@ class Cluster:
 def psql(uri, sql):
     """What statements give: bytes, unaligned, without headers."""
     command = ["psql", uri, "-v", "ON_ERROR_STOP=1", "-qAt", "-f", "-"]
-    return subprocess.run(command, input=sql.encode(), stdout=subprocess.PIPE, check=True).stdout
+    done = subprocess.run(command, input=sql.encode(), stdout=subprocess.PIPE, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"error: the database {uri} was not read to the end; psql says why above")
+    return done.stdout

@@ -59,8 +59,8 @@ def read(run):
             os.chmod(socket, 0o755)
             with Cluster(folder.resolve() / "postgres/data", Path(socket) / "s", is_new=False) as cluster:
                 return rows(psql(cluster.uri, SQL))
-    if folder.exists():
-        raise SystemExit(f"error: {run} has neither event.copy nor postgres/data: it is no run")
+    if folder.exists() or "/" in run and "=" not in run and "://" not in run:
+        raise SystemExit(f"error: {run} is no run: it has neither event.copy nor postgres/data")
     return rows(psql(run, SQL))
 
 
