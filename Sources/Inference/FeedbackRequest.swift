@@ -60,7 +60,7 @@ extension FeedbackRequest {
     }
     let members = members(reader, interaction: interaction)
     let classes = slot.config.label.classes
-    if let label = members["label"], !classes.isEmpty, !classes.contains(label.string ?? label.canonicalText) {
+    if let label = members["label"], !classes.isEmpty, !classes.contains(ClassName.of(label) ?? label.canonicalText) {
       reader.fail("label", "\(label.canonicalText) is none of the loop's classes: \(classes.joined(separator: ", "))")
     }
     if let rejection = contract.check(Array(members.canonicalText.utf8), of: FeedbackReceived.type) {

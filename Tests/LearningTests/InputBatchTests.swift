@@ -77,11 +77,11 @@ import Testing
     ("2013-03-10T02:30:15-05:00", 1_362_900_615), ("2000-02-29t23:59:60z", 951_868_800),
     ("1969-12-31T23:59:59Z", -1),
   ])
-  func times(text: String, seconds: Double) { #expect(RFC3339.seconds(text) == seconds) }
+  func times(text: String, seconds: Double) { #expect(InputTime.seconds(text) == seconds) }
 
   @Test(arguments: [
     "2013-03-10", "2013-02-29T00:00:00Z", "2013-03-10T24:00:00Z", "2013-03-10T02:30:15", "2013-03-10T02:30:15+5:00",
     "2013-03-10T02:30:15.Z", "2013-13-10T02:30:15Z", "", "2013-03-10T02:30:15Z ",
   ])
-  func noTimes(text: String) { #expect(RFC3339.seconds(text) == nil) }
+  func noTimes(text: String) { #expect(InputTime.seconds(text) == nil) }
 }

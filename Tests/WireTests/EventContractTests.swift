@@ -62,8 +62,7 @@ import Testing
       New: \(differences.subtracting(known).sorted())
       Gone, to be taken out of `known` here: \(known.subtracting(differences).sorted())
       No view reads \(unread.subtracting(unreadBefore).sorted()), and `full` lacks \(missing.sorted()).
-      A member of the struct is declared in \(file) ("properties", and "required" unless it may be left out) and in \
-      docs/reference/events.md, given a value in \(data).full, and either read by a new version of the view \
+      A member of the struct is declared in \(file) ("properties", and "required" unless it may be left out), given a value in \(data).full, and either read by a new version of the view \
       ledger.\(view?.name ?? "…") (a new migration, the column last) or named in `unread` here.
       A member of the schema becomes a stored property of the struct. \
       In `unread`, but read: \(unreadBefore.subtracting(unread).sorted()).

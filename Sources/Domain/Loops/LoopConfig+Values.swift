@@ -86,13 +86,9 @@ extension LoopConfig.Reader {
 
   /// A class's name: a text, or a number or boolean by its JSON text.
   mutating func className(_ value: JSONValue, _ path: [String]) -> String? {
-    switch value {
-    case .string(let name): return name
-    case .bool, .integer, .number: return value.canonicalText
-    case .null, .array, .object:
-      wrong(path, "expected the name of a class, found \(value.found)", "write a text, a number, true or false")
-      return nil
-    }
+    if let name = ClassName.of(value) { return name }
+    wrong(path, "expected the name of a class, found \(value.found)", "write a text, a number, true or false")
+    return nil
   }
 }
 

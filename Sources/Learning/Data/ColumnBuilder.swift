@@ -37,13 +37,13 @@ struct ColumnBuilder: Sendable {
       guard let number = value.double, number.isFinite else { return false }
       numbers.append(Float(number))
     case .category:
-      guard let name = Self.categoryName(value) else { return false }
+      guard let name = ClassName.of(value) else { return false }
       codes.append(code(of: name))
     case .text:
       guard let text = value.string else { return false }
       texts.append(text)
     case .time:
-      guard let text = value.string, let seconds = RFC3339.seconds(text) else { return false }
+      guard let text = value.string, let seconds = InputTime.seconds(text) else { return false }
       times.append(seconds)
     }
     return true
@@ -55,14 +55,6 @@ struct ColumnBuilder: Sendable {
     case .category: .category(codes: codes, values: values)
     case .text: .text(texts)
     case .time: .time(times)
-    }
-  }
-
-  private static func categoryName(_ value: JSONValue) -> String? {
-    switch value {
-    case .string(let name): name
-    case .integer, .number, .bool: value.canonicalText
-    default: nil
     }
   }
 
