@@ -128,6 +128,7 @@ let package = Package(
         "Artifacts", "Domain", "Evaluation", "Learning", "Ledger", "Postgres", "Projections", "TestSupport", "Wire",
       ],
       path: "Tests/ReactorSupport", swiftSettings: strict),
+    tests("Architecture", []),
     tests("Domain", ["Domain"]),
     tests("Wire", ["Domain", "Wire"]),
     tests("Learning", ["Domain", "Learning", "Wire"]),
