@@ -87,12 +87,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "History", dependencies: ["Domain", "Learning", "Postgres", "Wire"], swiftSettings: strict),
+      name: "History", dependencies: ["Domain", "Learning", "ReadModels"], swiftSettings: strict),
     .target(
       name: "Inference",
       dependencies: [
         "Artifacts", "Domain", "Execution", "History", "Kafka", "Learning", "Ledger", "Postgres", "Projections",
-        "Publishing", "Wire", lifecycle, log,
+        "Publishing", "ReadModels", "Wire", lifecycle, log,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -128,6 +128,7 @@ let package = Package(
         "Artifacts", "Domain", "Evaluation", "Learning", "Ledger", "Postgres", "Projections", "TestSupport", "Wire",
       ],
       path: "Tests/ReactorSupport", swiftSettings: strict),
+    tests("Architecture", []),
     tests("Domain", ["Domain"]),
     tests("Wire", ["Domain", "Wire"]),
     tests("Learning", ["Domain", "Learning", "Wire"]),
@@ -136,7 +137,9 @@ let package = Package(
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
     tests("Projections", ["Domain", "Ledger", "Postgres", "Projections", "TestSupport", "Wire"]),
     tests("Execution", ["Execution"]),
-    tests("ReadModels", ["Domain", "Ledger", "Postgres", "Projections", "ReadModels", "TestSupport", "Wire"]),
+    tests(
+      "ReadModels",
+      ["Domain", "Ledger", "Postgres", "Projections", "ReactorSupport", "ReadModels", "TestSupport", "Wire"]),
     tests(
       "Evaluation", ["Domain", "Evaluation", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "TestSupport"]),
     tests(
@@ -153,7 +156,7 @@ let package = Package(
         "Postgres", "Projections", "Publishing", "ReactorSupport", "ReadModels", "TestSupport", "Wire", log,
       ]),
     tests("Publishing", ["Domain", "Kafka", "Publishing", "TestSupport", "Wire", log]),
-    tests("History", ["Domain", "History"]),
+    tests("History", ["Domain", "History", "ReadModels"]),
     tests("Artifacts", ["Artifacts", "Postgres", "TestSupport"]),
     tests(
       "Witness",

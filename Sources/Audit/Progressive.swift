@@ -12,14 +12,7 @@ struct Progressive: Sendable {
 
   /// - Parameter from: interactions before this position were answered as they were.
   func periods(loop: String, counterfactual: [ChampionSpan], from: Int64) async throws -> [WhatIfReport.Period] {
-    let months = try await pool.run { db in
-      try db.query(
-        """
-        SELECT date_trunc('month', occurred_at, 'UTC'), min(interaction_position), max(interaction_position)
-        FROM fold.joined_example WHERE loop = $1 AND label IS NOT NULL GROUP BY 1 ORDER BY 1
-        """, [.text(loop)]
-      ).map { (start: try $0.timestampMicros(0), positions: try $0.int64(1)...$0.int64(2)) }
-    }
+    let months = try await pool.run { try ExampleMonth.all($0, loop: loop) }
     var periods: [WhatIfReport.Period] = []
     for (index, month) in months.enumerated() {
       let times = month.start..<(index + 1 < months.count ? months[index + 1].start : Int64.max)
@@ -34,7 +27,7 @@ struct Progressive: Sendable {
   }
 
   /// What was answered when the interactions occurred.
-  private func served(_ window: RecordedExamples.Window) async throws -> ProgressiveMetrics? {
+  private func served(_ window: ExampleWindow) async throws -> ProgressiveMetrics? {
     guard let (config, recorded) = try await examples(window) else { return nil }
     var metrics = ProgressiveMetrics()
     metrics.add(recorded.served, positive: config.label.positive)
@@ -54,7 +47,7 @@ struct Progressive: Sendable {
       let end = index + 1 < spans.count ? spans[index + 1].position + 1 : Int64.max
       let mine = max(span.position + 1, from)..<max(end, from)
       guard mine.overlaps(positions) else { continue }
-      let window = RecordedExamples.Window(loop: loop, positions: mine, times: times)
+      let window = ExampleWindow(loop: loop, positions: mine, times: times)
       guard let (config, recorded) = try await examples(window) else { continue }
       let model = try await span.modelID.asyncMap { try await models.model($0) }
       let scores = try await work.run { _ in
@@ -67,7 +60,7 @@ struct Progressive: Sendable {
   }
 
   /// - Returns: nil where the window has no example.
-  private func examples(_ window: RecordedExamples.Window) async throws -> (LoopConfig, RecordedExamples)? {
+  private func examples(_ window: ExampleWindow) async throws -> (LoopConfig, RecordedExamples)? {
     try await pool.run { db in
       guard let config = try LoopSnapshot.load(db, loop: window.loop, asOf: .max)?.config else { return nil }
       let recorded = try RecordedExamples(db, config: config, window)
@@ -82,24 +75,9 @@ struct Progressive: Sendable {
   {
     try await pool.run { db in
       let classes = try LoopSnapshot.load(db, loop: loop, asOf: .max)?.config.label.classes ?? []
-      let row = try db.query(
-        """
-        SELECT count(*), count(*) FILTER (WHERE i.position >= $3 AND coalesce(i.model_id, '') <> (
-          SELECT s.model FROM unnest($4::bigint[], $5::text[]) s(position, model)
-          WHERE s.position < i.position ORDER BY s.position DESC LIMIT 1))
-        FROM fold.joined_example j
-        JOIN fold.interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
-        WHERE j.loop = $1 AND (j.label IS NULL AND j.reward IS NOT NULL OR j.label <> ALL ($2))
-          AND NOT EXISTS (SELECT FROM fold.joined_example k WHERE k.loop = j.loop
-            AND k.interaction_id = j.interaction_id AND k.revision > j.revision)
-        """,
-        [
-          .text(loop), classes.isEmpty ? .null : .textArray(classes), .int(from),
-          .textArray(spans.map { String($0.position) }), .textArray(spans.map { $0.modelID ?? "" }),
-        ]
-      ).first
-      return WhatIfReport.Unevaluable(
-        interactions: try row?.int(0) ?? 0, ofAnotherChampion: try row?.int(1) ?? 0)
+      let found = try UnjudgedExamples.count(
+        db, loop: loop, classes: classes, from: from, line: spans.map { ($0.position, $0.modelID) })
+      return WhatIfReport.Unevaluable(interactions: found.count, ofAnotherChampion: found.ofAnotherModel)
     }
   }
 }

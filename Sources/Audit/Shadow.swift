@@ -30,17 +30,8 @@ package struct Shadow: Sendable {
           let config = try LoopSnapshot.load(db, loop: run.loop, asOf: .max)?.config
         else { return nil }
         let examples = try RecordedExamples(db, config: config, .init(loop: run.loop, times: times))
-        let all = try db.query(
-          """
-          SELECT count(*) FROM fold.interaction WHERE loop = $1
-            AND occurred_at >= coalesce($2, '-infinity'::timestamptz) AND occurred_at < coalesce($3, 'infinity'::timestamptz)
-          """,
-          [
-            .text(run.loop), from.map { .timestamp($0.microseconds) } ?? .null,
-            to.map { .timestamp($0.microseconds) } ?? .null,
-          ]
-        ).first?.int(0)
-        return (run, config, examples, all ?? 0)
+        let all = try RecordedInteraction.count(db, loop: run.loop, times: times)
+        return (run, config, examples, all)
       }
     }
     guard let (run, config, recorded, all) = found else {

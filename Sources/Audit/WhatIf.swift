@@ -4,7 +4,6 @@ import Learning
 import Ledger
 import Postgres
 import ReadModels
-import Wire
 
 /// The history of a loop's champions under another gate or release policy.
 ///
@@ -15,14 +14,14 @@ import Wire
 package struct WhatIf: Sendable {
   /// What the ledger has happen: a round's verdict, or a tick.
   private enum Step: Sendable {
-    /// Decided at the end of the dataset's last run; the position is the verdict's.
-    case verdict(position: Int64, decidedAt: Int64, dataset: String, challenger: String)
-    case tick(position: Int64, time: Timestamp)
+    case verdict(VerdictRecord)
+    case tick(Tick)
 
     /// Decisions follow each other by what they were decided at, not by what was archived first.
     var decidedAt: Int64 {
       switch self {
-      case .verdict(_, let position, _, _), .tick(let position, _): position
+      case .verdict(let verdict): verdict.decidedAt
+      case .tick(let tick): tick.position
       }
     }
   }
@@ -54,16 +53,16 @@ package struct WhatIf: Sendable {
         try WhatIf.standing(db, loop: loop, before: positions.lowerBound)
       )
     }
-    let versions = try await pool.run { try WhatIf.versions($0, loop: loop, steps) }
+    let datasets = steps.compactMap { if case .verdict(let verdict) = $0 { verdict.datasetID } else { nil } }
+    let versions = try await pool.run { try SealedDataset.foldVersions($0, of: datasets) }
     let line = try await EarlierFolds(pool: pool).with(versions) { schemas in
       let readers = schemas.mapValues { DatasetReader(pool: pool, schema: $0) }
       var line = standing
       for step in steps {
         try Task.checkCancellation()
         switch step {
-        case .verdict(let position, _, let dataset, let challenger):
-          try await judge(&line, loop, dataset, challenger, position, gate, readers)
-        case .tick(let position, let time): try await look(&line, loop, position, time, release)
+        case .verdict(let verdict): try await judge(&line, loop, verdict, gate, readers)
+        case .tick(let tick): try await look(&line, loop, tick.position, tick.time, release)
         }
       }
       return line
@@ -77,29 +76,9 @@ package struct WhatIf: Sendable {
   }
 
   private static func steps(_ db: PostgresSession, loop: String, _ positions: Range<Int64>) throws -> [Step] {
-    let verdicts = try db.query(
-      """
-      SELECT v.position, coalesce(max(r.finished_position), v.position), v.dataset_id, v.challenger
-      FROM fold.verdict v LEFT JOIN fold.run r ON r.dataset_id = v.dataset_id AND r.finished_position < v.position
-      WHERE v.loop = $1 AND v.outcome IS NOT NULL GROUP BY v.evaluation_id
-      """, [.text(loop)]
-    ).map {
-      Step.verdict(
-        position: try $0.int64(0), decidedAt: try $0.int64(1), dataset: try $0.text(2), challenger: try $0.text(3))
-    }
-    let ticks = try db.query("SELECT position, time FROM fold.tick WHERE loop = $1", [.text(loop)]).map {
-      Step.tick(position: try $0.int64(0), time: Timestamp(microseconds: try $0.timestampMicros(1)))
-    }
+    let verdicts = try VerdictRecord.all(db, loop: loop).map(Step.verdict)
+    let ticks = try Tick.all(db, loop: loop).map(Step.tick)
     return (verdicts + ticks).filter { positions.contains($0.decidedAt) }.sorted { $0.decidedAt < $1.decidedAt }
-  }
-
-  /// The versions of the folds that fed the datasets judged on, each with the last tick it is needed up to.
-  private static func versions(_ db: PostgresSession, loop: String, _ steps: [Step]) throws -> [String: Int64] {
-    let datasets = steps.compactMap { if case .verdict(_, _, let dataset, _) = $0 { dataset } else { nil } }
-    let rows = try db.query(
-      "SELECT fold_version, max(tick_position) FROM fold.dataset WHERE dataset_id = ANY ($1) GROUP BY 1",
-      [.textArray(datasets)])
-    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text(0), try $0.int64(1)) })
   }
 
   /// The champions that were, and whether the last is on trial, once all before a position was decided on.
@@ -118,25 +97,20 @@ package struct WhatIf: Sendable {
   ) throws -> [ChampionSpan] {
     let start = ChampionSpan(modelID: nil, change: "start", since: nil, position: 0, reason: "the default answer")
     return try [start]
-      + db.query(
-        """
-        SELECT h.model_id, h.change, h.occurred_at, h.position, coalesce(h.reason, v.reasons->>0, '')
-        FROM fold.champion_history h LEFT JOIN fold.verdict v ON v.verdict_id = h.verdict_id
-        WHERE h.loop = $1 AND h.decided_at_position < $2 ORDER BY h.generation
-        """, [.text(loop), .int(position)]
-      ).map {
+      + ChampionChange.all(db, loop: loop, decidedBefore: position).map { change in
         ChampionSpan(
-          modelID: try $0.optionalText(0), change: try $0.text(1),
-          since: Timestamp(microseconds: try $0.timestampMicros(2)), position: try $0.int64(3), reason: try $0.text(4))
+          modelID: change.modelID, change: change.change, since: change.since, position: change.position,
+          reason: change.reason)
       }
   }
 
   private func judge(
-    _ line: inout Counterfactual, _ loop: String, _ datasetID: String, _ challenger: String, _ position: Int64,
-    _ gate: GatePolicy?, _ readers: [String: DatasetReader]
+    _ line: inout Counterfactual, _ loop: String, _ verdict: VerdictRecord, _ gate: GatePolicy?,
+    _ readers: [String: DatasetReader]
   ) async throws {
+    let challenger = verdict.challenger
     guard line.champion != challenger,
-      let round = try await pool.run({ try Round.load($0, loop: loop, datasetID: datasetID) }),
+      let round = try await pool.run({ try Round.load($0, loop: loop, datasetID: verdict.datasetID) }),
       let reader = readers[round.dataset.foldVersion]
     else { return }
     let dataset = try await reader.dataset(loop: loop, of: round)
@@ -157,7 +131,7 @@ package struct WhatIf: Sendable {
       count: holdout.count, slices: judge.slices(policy.guardrails), force: round.dataset.isForced)
     guard decision.outcome == .promote else { return }
     line.promote(
-      challenger, since: round.dataset.tickTime, position: position, reason: decision.reasons.first ?? "")
+      challenger, since: round.dataset.tickTime, position: verdict.position, reason: decision.reasons.first ?? "")
   }
 
   private func look(
@@ -165,14 +139,14 @@ package struct WhatIf: Sendable {
   ) async throws {
     guard var watch = line.watch, let champion = line.champion, watch.position < position else { return }
     // What a tick closes came before it: the bound keeps the query off the ledger's later part.
-    let window = RecordedExamples.Window(
+    let window = ExampleWindow(
       loop: loop, positions: (watch.position + 1)..<position, asOfTick: position)
     let (looks, since) = (watch.looks, watch.since)
     let due = try await pool.run { db -> (LoopConfig, TrialLook, Bool, RecordedExamples)? in
       guard let config = try LoopSnapshot.load(db, loop: loop, asOf: position)?.config else { return nil }
       let policy = release ?? config.release
       guard policy.trial.microseconds > 0 else { return nil }
-      let count = try RecordedExamples.count(db, config: config, window)
+      let count = try LabelledExample.count(db, window, classes: config.label.classes)
       let isLast = time >= since + policy.trial
       let look =
         TrialLook.due(policy: policy, examples: count, looksBefore: looks)

@@ -2,19 +2,21 @@ import Domain
 import History
 import Hummingbird
 import Learning
+import ReadModels
 
 extension InferenceResponder {
   /// `GET /v1/interactions/{interaction}/explanation`, with `?loop=` where several loops use that id: JSON, or an HTML
   /// page for who asks for one.
   func explain(_ interaction: String, _ request: Request) async throws(Problem) -> Response {
     let loop = request.uri.queryParameters["loop"].map { String($0) }
-    let found: Explanation?
+    let found: JSONValue?
     do {
-      found = try await pool.run { db in try Explanation.load(db, interaction: interaction, loop: loop) }
+      found = try await pool.run { db in try RecordedInteraction.explanation(db, id: interaction, loop: loop) }
     } catch {
       throw .ledgerAway("\(error)")
     }
-    guard var explanation = found else { throw .unknownInteraction(interaction, loop: loop) }
+    guard let found else { throw .unknownInteraction(interaction, loop: loop) }
+    var explanation = Explanation(facts: found)
     if let slot = try snapshot()[explanation.loop] {
       let model = if case .model(_, let model) = slot.champion { model } else { nil as (any Model)? }
       explanation.current = try? CurrentAnswer(

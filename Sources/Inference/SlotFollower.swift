@@ -2,6 +2,7 @@ import Artifacts
 import Learning
 import Logging
 import Postgres
+import ReadModels
 import Synchronization
 
 /// Keeps the model store at what the ledger's slots say: woken by NOTIFY `projection`, and at least every second.
@@ -14,7 +15,7 @@ package actor SlotFollower {
   private let interval: Duration
   private let logger: Logger
   /// The rows that the store's slots were made of, by loop.
-  private var served: [String: SlotRow] = [:]
+  private var served: [String: ServingSlotRow] = [:]
 
   package init(
     store: ModelStore, pool: PostgresPool, artifacts: ArtifactStore, learners: LearnerRegistry,
@@ -34,9 +35,9 @@ package actor SlotFollower {
 
   /// Reads the slots now and swaps what has changed.
   package func refresh() async {
-    let rows: [SlotRow]
+    let rows: [ServingSlotRow]
     do {
-      rows = try await pool.run { db in try db.query(SlotRow.query).map(SlotRow.init) }
+      rows = try await pool.run { try ServingSlotRow.all($0) }
     } catch {
       guard !(error is CancellationError) else { return }
       if store.snapshot == nil, (error as? PostgresError)?.isMissingTable ?? false {

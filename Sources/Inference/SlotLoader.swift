@@ -1,6 +1,7 @@
 import Artifacts
 import Domain
 import Learning
+import ReadModels
 import Wire
 
 /// Makes a serving slot of a loop's rows: reads its configuration, loads its champion, and tries it.
@@ -9,7 +10,7 @@ struct SlotLoader: Sendable {
   let learners: LearnerRegistry
 
   /// - Throws: `SlotError`, with the slot that stands for a champion that cannot be used.
-  func slot(_ row: SlotRow) async throws(SlotError) -> ServingSlot {
+  func slot(_ row: ServingSlotRow) async throws(SlotError) -> ServingSlot {
     let config: LoopConfig
     do {
       config = try LoopConfig(json: try JSONReader.parse(row.config))

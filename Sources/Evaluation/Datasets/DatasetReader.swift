@@ -12,7 +12,7 @@ package actor DatasetReader {
   private var logs: [String: ExampleLog] = [:]
   private var latest: (key: String, dataset: Dataset)?
 
-  package init(pool: PostgresPool, schema: String = "fold") {
+  package init(pool: PostgresPool, schema: String = LiveProjections.schema) {
     self.pool = pool
     self.schema = schema
   }

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Learning
 import Postgres
+import ReadModels
 import Wire
 
 /// The cleaned examples of one loop under one configuration, in canonical order, read once and added to tick by tick.
@@ -21,7 +22,6 @@ struct ExampleLog {
   let config: LoopConfig
   /// Of the read models; what another version folded is not added to.
   let foldVersion: String
-  /// Quoted.
   private let schema: String
   private var builder: InputBatchBuilder
   private var times: [Int64] = []
@@ -37,7 +37,7 @@ struct ExampleLog {
     self.loop = loop
     self.config = config
     self.foldVersion = foldVersion
-    self.schema = quoteIdentifier(schema)
+    self.schema = schema
     builder = InputBatchBuilder(config.inputs)
   }
 
@@ -54,15 +54,8 @@ struct ExampleLog {
     if marks.contains(where: { $0.tickPosition == tick }) { return }
     let from = marks.last?.tickPosition ?? 0
     if from > 0 {
-      let row = try db.query(
-        """
-        SELECT coalesce(max(revision), 0), min(occurred_at) FROM \(schema).joined_example
-        WHERE loop = $1 AND tick_position > $2 AND tick_position <= $3
-        """, [.text(loop), .int(from), .int(tick)]
-      ).first
-      let revision = try row?.int64(0) ?? 0
-      let oldest = try row?.optionalTimestampMicros(1)
-      if tick < from || revision > 0 || oldest.map({ $0 <= (last?.time ?? .min) }) ?? false {
+      let arrivals = try ExampleArrivals.load(db, schema: schema, loop: loop, after: from, upTo: tick)
+      if tick < from || arrivals.hasRevisions || arrivals.oldest.map({ $0 <= (last?.time ?? .min) }) ?? false {
         self = emptied
       }
     }
@@ -71,33 +64,15 @@ struct ExampleLog {
   }
 
   private mutating func append(_ db: PostgresSession, after: Int64, upTo tick: Int64) throws {
-    var reader = CopyRowReader()
-    let window = "tick_position > \(after) AND tick_position <= \(tick)"
-    try db.copyOut(
-      """
-      COPY (
-        SELECT j.interaction_id, j.occurred_at, j.label, j.content_hash, i.source, i.input
-        FROM \(schema).joined_example j
-        JOIN \(schema).interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
-        WHERE j.loop = \(quoteLiteral(loop)) AND j.\(window)
-          AND NOT EXISTS (
-            SELECT FROM \(schema).joined_example k WHERE k.loop = j.loop AND k.interaction_id = j.interaction_id
-              AND k.revision > j.revision AND k.tick_position <= \(tick))
-        ORDER BY j.occurred_at, j.interaction_id
-      ) TO STDOUT
-      """
-    ) { row in
-      reader.read(row)
-      try append(reader)
-    }
+    try DatasetExample.each(db, schema: schema, loop: loop, after: after, upTo: tick) { try append($0) }
   }
 
-  private mutating func append(_ row: CopyRowReader) throws {
-    let time = try row.timestampMicros(1)
-    last = (time, try row.text(0))
-    guard let label = try row.optionalText(2) else { return remove("no_label") }
+  private mutating func append(_ example: DatasetExample) throws {
+    let time = try example.occurredAt
+    last = (time, try example.interactionID)
+    guard let label = try example.label else { return remove("no_label") }
     if !config.label.classes.isEmpty && !config.label.classes.contains(label) { return remove("unknown_label") }
-    let text = try row.withUTF8(5) { Array($0) } ?? []
+    let text = try example.input
     let input = try JSONReader.parse(text)
     if let reason = flaw(in: input) { return remove(reason) }
     if config.cleaning.duplicates == .drop {
@@ -107,8 +82,8 @@ struct ExampleLog {
     _ = builder.append(input)
     times.append(time)
     labels.append(label)
-    sources.append(try row.text(4))
-    hashes.append(contentsOf: try row.bytes(3))
+    sources.append(try example.source)
+    hashes.append(contentsOf: try example.contentHash)
   }
 
   private mutating func remove(_ reason: String) { removed[reason, default: 0] += 1 }

@@ -17,7 +17,7 @@ package struct Curator: Reactor {
     var loop: LoopSnapshot
     var tick: Timestamp
     var decision: SealDecision
-    var request: (id: String, transform: LabelTransform, isForced: Bool)?
+    var request: DatasetRequest?
   }
 
   package func react(to event: LedgerEvent, context: ReactorContext) async throws {
@@ -49,31 +49,17 @@ package struct Curator: Reactor {
   private static func facts(_ db: PostgresSession, loop: String, tick event: LedgerEvent) throws -> Facts? {
     let position = event.position
     guard let snapshot = try LoopSnapshot.load(db, loop: loop, asOf: position),
-      let tick = try db.query(
-        "SELECT time FROM fold.tick WHERE loop = $1 AND position = $2", [.text(loop), .int(position)]
-      ).first,
-      let first = try db.query("SELECT min(time) FROM fold.tick WHERE loop = $1", [.text(loop)]).first
+      let tick = try Tick.time(db, loop: loop, at: position), let first = try Tick.firstTime(db, loop: loop)
     else { return nil }
     let last = try SealedDataset.last(db, loop: loop, beforeTick: position)
-    let examples = try db.query(
-      """
-      SELECT count(*) FROM fold.joined_example
-      WHERE loop = $1 AND tick_position > $2 AND tick_position <= $3 AND revision = 0 AND label IS NOT NULL
-      """, [.text(loop), .int(last?.tickPosition ?? 0), .int(position)]
-    ).first?.int(0)
-    let request = try db.query(
-      """
-      SELECT event_id, labels, force FROM fold.dataset_request
-      WHERE loop = $1 AND position > $2 AND position < $3 ORDER BY position DESC LIMIT 1
-      """, [.text(loop), .int(last?.tickPosition ?? 0), .int(position)]
-    ).first
+    let after = last?.tickPosition ?? 0
+    let examples = try LabelledExample.closed(db, loop: loop, after: after, upTo: position)
+    let request = try DatasetRequest.last(db, loop: loop, after: after, before: position)
     return Facts(
-      loop: snapshot, tick: Timestamp(microseconds: try tick.timestampMicros(0)),
+      loop: snapshot, tick: tick,
       decision: SealDecision(
-        policy: snapshot.config.sealing, firstTick: Timestamp(microseconds: try first.timestampMicros(0)),
-        lastSeal: last?.tickTime, newExamples: examples ?? 0, isRequested: request != nil),
-      request: try request.map {
-        (try $0.text(0), LabelTransform(rawValue: try $0.text(1)) ?? .truthful, try $0.bool(2))
-      })
+        policy: snapshot.config.sealing, firstTick: first, lastSeal: last?.tickTime, newExamples: examples,
+        isRequested: request != nil),
+      request: request)
   }
 }

@@ -4,7 +4,6 @@ import Learning
 import Ledger
 import Postgres
 import ReadModels
-import Wire
 
 /// Champions on trial: what they answered, against what their predecessors would have answered to the same.
 extension Evaluator {
@@ -68,20 +67,18 @@ extension Evaluator {
   private static func trial(_ db: PostgresSession, loop: String, tick: LedgerEvent) throws -> Trial? {
     guard let snapshot = try LoopSnapshot.load(db, loop: loop, asOf: tick.position),
       snapshot.config.release.trial.microseconds > 0,
-      let time = try db.query(
-        "SELECT time FROM fold.tick WHERE loop = $1 AND position = $2", [.text(loop), .int(tick.position)]
-      ).first?.timestampMicros(0)
+      let time = try Tick.time(db, loop: loop, at: tick.position)
     else { return nil }
     let champion = try Champion.load(db, loop: loop, decidedBefore: tick.position)
     guard let since = champion.since, let before = try champion.looks(db, loop: loop, before: tick.position) else {
       return nil
     }
     let policy = snapshot.config.release
-    let window = RecordedExamples.Window(
+    let window = ExampleWindow(
       loop: loop, positions: (champion.position + 1)..<Int64.max, asOfTick: tick.position,
       generation: champion.generation)
-    let count = try RecordedExamples.count(db, config: snapshot.config, window)
-    let isLast = Timestamp(microseconds: time) >= since + policy.trial
+    let count = try LabelledExample.count(db, window, classes: snapshot.config.label.classes)
+    let isLast = time >= since + policy.trial
     // The end of the trial is a look of its own, whatever the number of examples.
     let look =
       TrialLook.due(policy: policy, examples: count, looksBefore: before)

@@ -98,21 +98,15 @@ package struct Evaluator: Reactor {
 
   /// - Returns: nil while runs of the dataset are open as of the event.
   private static func facts(_ db: PostgresSession, loop: String, end event: LedgerEvent) throws -> Facts? {
-    let dataset = try db.query(
-      "SELECT dataset_id FROM fold.run WHERE loop = $1 AND finished_position = $2", [.text(loop), .int(event.position)]
-    ).first?.text(0)
-    guard let dataset, let round = try Round.load(db, loop: loop, datasetID: dataset) else { return nil }
-    let runs = try db.query(
-      """
-      SELECT model_id, run_id, trial, trial_index, trials, (validation->>'log_loss')::double precision, state
-      FROM fold.run WHERE dataset_id = $1 AND finished_position <= $2 ORDER BY trial_index
-      """, [.text(dataset), .int(event.position)])
-    guard let first = runs.first, try first.int(4) == runs.count else { return nil }
-    let candidates: [ChallengerSelection.Candidate] = try runs.compactMap { row in
-      guard try row.text(6) == "completed" else { return nil }
-      return ChallengerSelection.Candidate(
-        modelID: try row.text(0), runID: try row.text(1), trial: try row.text(2), trialIndex: try row.int(3),
-        validationLogLoss: try row.optionalDouble(5) ?? .infinity)
+    guard let dataset = try RunRecord.dataset(db, loop: loop, endedAt: event.position),
+      let round = try Round.load(db, loop: loop, datasetID: dataset)
+    else { return nil }
+    let runs = try RunRecord.ended(db, dataset: dataset, by: event.position)
+    guard let first = runs.first, first.trials == runs.count else { return nil }
+    let candidates = runs.filter(\.isCompleted).map { run in
+      ChallengerSelection.Candidate(
+        modelID: run.modelID, runID: run.id, trial: run.trial, trialIndex: run.trialIndex,
+        validationLogLoss: run.validationLogLoss ?? .infinity)
     }
     return Facts(
       round: round, candidates: candidates, champion: try Champion.load(db, loop: loop, decidedBefore: event.position))

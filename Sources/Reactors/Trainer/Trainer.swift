@@ -3,7 +3,6 @@ import Domain
 import Evaluation
 import Learning
 import Ledger
-import Postgres
 import ReadModels
 
 /// Trains the challengers of each sealed dataset: a warm start from the champion, a fresh one, and what the loop
@@ -84,10 +83,6 @@ package struct Trainer: Reactor {
 
   /// Whether the ledger has the run's end, from before this reactor was stopped.
   private func isFinished(_ trial: Trial, _ context: ReactorContext) async throws -> Bool {
-    try await context.pool.run { db in
-      try db.query(
-        "SELECT state <> 'started' FROM fold.run WHERE run_id = $1", [.text(trial.runID)]
-      ).first?.bool(0) ?? false
-    }
+    try await context.pool.run { try RunRecord.hasEnded($0, id: trial.runID) }
   }
 }

@@ -18,7 +18,8 @@ struct ExplainCommand: AsyncParsableCommand {
     let (interaction, loop) = (interaction, loop)
     let explanation = try await HistoryTools.run(settings) { tools in
       let found = try await tools.pool.run { db -> (Explanation, LoopSnapshot?)? in
-        guard let found = try Explanation.load(db, interaction: interaction, loop: loop) else { return nil }
+        guard let facts = try RecordedInteraction.explanation(db, id: interaction, loop: loop) else { return nil }
+        let found = Explanation(facts: facts)
         return (found, try LoopSnapshot.load(db, loop: found.loop, asOf: .max))
       }
       guard let (facts, snapshot) = found else {

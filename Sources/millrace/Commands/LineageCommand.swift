@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import History
+import ReadModels
 
 struct LineageCommand: AsyncParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, svg, openlineage }
@@ -15,9 +16,11 @@ struct LineageCommand: AsyncParsableCommand {
 
   func run() async throws {
     let model = model
-    guard let lineage = try await LoopCommand.query(settings, { try Lineage.load($0, model: model) }) else {
+    let records = try await LoopCommand.query(settings) { try LineageRecord.line($0, model: model) }
+    guard !records.isEmpty else {
       throw CommandError("no model \(model) is in the ledger; millrace.model lists them")
     }
+    let lineage = Lineage(records)
     let text =
       switch format {
       case .text: lineage.text + "\n"

@@ -27,16 +27,26 @@ package struct SealedDataset: Sendable, Hashable {
     ).first.map(SealedDataset.init)
   }
 
+  /// The versions of the folds that fed datasets, each with the last tick it is needed up to.
+  package static func foldVersions(_ db: PostgresSession, of datasets: [String]) throws -> [String: Int64] {
+    let rows = try db.query(
+      """
+      SELECT fold_version, max(tick_position) AS tick_position FROM fold.dataset WHERE dataset_id = ANY ($1) GROUP BY 1
+      """, [.textArray(datasets)])
+    return Dictionary(
+      uniqueKeysWithValues: try rows.map { (try $0.text("fold_version"), try $0.int64("tick_position")) })
+  }
+
   private static let select =
     "SELECT dataset_id, content_hash, tick_time, tick_position, labels, force, fold_version FROM fold.dataset"
 
   private init(_ row: PostgresRow) throws {
-    id = try row.text(0)
-    contentHash = try row.text(1)
-    tickTime = Timestamp(microseconds: try row.timestampMicros(2))
-    tickPosition = try row.int64(3)
-    transform = LabelTransform(rawValue: try row.text(4)) ?? .truthful
-    isForced = try row.bool(5)
-    foldVersion = try row.text(6)
+    id = try row.text("dataset_id")
+    contentHash = try row.text("content_hash")
+    tickTime = try row.timestamp("tick_time")
+    tickPosition = try row.int64("tick_position")
+    transform = LabelTransform(rawValue: try row.text("labels")) ?? .truthful
+    isForced = try row.bool("force")
+    foldVersion = try row.text("fold_version")
   }
 }

@@ -13,6 +13,6 @@ extension Champion {
       """, [.text(loop), .int(generation), .int(tick)]
     ).first
     guard let last else { return 0 }
-    return try last.text(1) == TrialLook.Outcome.undecided.rawValue ? try last.int(0) : nil
+    return try last.text("outcome") == TrialLook.Outcome.undecided.rawValue ? try last.int("look") : nil
   }
 }

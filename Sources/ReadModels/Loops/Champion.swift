@@ -32,8 +32,9 @@ package struct Champion: Sendable, Hashable {
     ).first
     guard let row else { return Champion(generation: 0) }
     return Champion(
-      generation: try row.int64(0), modelID: try row.optionalText(1), predecessor: try row.optionalText(2),
-      change: try row.text(3), since: Timestamp(microseconds: try row.timestampMicros(4)),
-      verdictID: try row.optionalText(5), position: try row.int64(6))
+      generation: try row.int64("generation"), modelID: try row.optionalText("model_id"),
+      predecessor: try row.optionalText("predecessor"), change: try row.text("change"),
+      since: try row.timestamp("occurred_at"), verdictID: try row.optionalText("verdict_id"),
+      position: try row.int64("position"))
   }
 }

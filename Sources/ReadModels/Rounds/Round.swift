@@ -11,7 +11,7 @@ package struct Round: Sendable {
   package static func load(_ pool: PostgresPool, loop: String, seal: LedgerEvent) async throws -> Round? {
     try await pool.run { db in
       let id = try db.query("SELECT dataset_id FROM fold.dataset WHERE position = $1", [.int(seal.position)]).first
-      return try id.flatMap { try load(db, loop: loop, datasetID: $0.text(0)) }
+      return try id.flatMap { try load(db, loop: loop, datasetID: $0.text("dataset_id")) }
     }
   }
 

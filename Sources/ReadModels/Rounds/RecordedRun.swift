@@ -1,6 +1,5 @@
 import Domain
 import Postgres
-import Wire
 
 /// A completed run as the ledger has it: its recipe, its fingerprint and its artifact.
 package struct RecordedRun: Sendable {
@@ -21,12 +20,13 @@ package struct RecordedRun: Sendable {
       """, [.text(id)]
     ).first.map { row in
       RecordedRun(
-        loop: try row.text(0),
+        loop: try row.text("loop"),
         trial: Trial(
-          name: try row.text(1), index: try row.int(2), learner: try row.text(3), codeVersion: try row.text(4),
-          settings: try JSONReader.parse(Array(try row.text(5).utf8)), datasetID: try row.text(6),
-          parent: try row.optionalText(7), seed: UInt64(try row.text(8)) ?? 0),
-        fingerprint: try JSONReader.parse(Array(try row.text(9).utf8)), artifact: try row.text(10))
+          name: try row.text("trial"), index: try row.int("trial_index"), learner: try row.text("learner"),
+          codeVersion: try row.text("code_version"), settings: try row.json("settings"),
+          datasetID: try row.text("dataset_id"), parent: try row.optionalText("parent"),
+          seed: UInt64(try row.text("seed")) ?? 0),
+        fingerprint: try row.json("fingerprint"), artifact: try row.text("artifact"))
     }
   }
 

@@ -11,8 +11,10 @@ package struct ModelRecord: Sendable, Hashable {
   package static func load(_ db: PostgresSession, id: String) throws -> ModelRecord? {
     try db.query(
       "SELECT model_id, learner, code_version, artifact FROM fold.model WHERE model_id = $1", [.text(id)]
-    ).first.map {
-      ModelRecord(id: try $0.text(0), learner: try $0.text(1), codeVersion: try $0.text(2), artifact: try $0.text(3))
+    ).first.map { row in
+      ModelRecord(
+        id: try row.text("model_id"), learner: try row.text("learner"), codeVersion: try row.text("code_version"),
+        artifact: try row.text("artifact"))
     }
   }
 }

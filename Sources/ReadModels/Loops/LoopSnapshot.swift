@@ -1,6 +1,5 @@
 import Domain
 import Postgres
-import Wire
 
 /// A loop as it was at a ledger position.
 package struct LoopSnapshot: Sendable {
@@ -22,13 +21,13 @@ package struct LoopSnapshot: Sendable {
     ).first
     guard let row else { return nil }
     return LoopSnapshot(
-      config: try LoopConfig(json: JSONReader.parse(Array(try row.text(0).utf8))), digest: try row.text(1),
-      state: LoopState(rawValue: try row.text(2)) ?? .active, configPosition: try row.int64(3),
-      position: try row.int64(4))
+      config: try LoopConfig(json: row.json("config")), digest: try row.text("config_digest"),
+      state: LoopState(rawValue: try row.text("state")) ?? .active, configPosition: try row.int64("config_position"),
+      position: try row.int64("position"))
   }
 
   /// Every loop's name that the live projections know.
   package static func names(_ db: PostgresSession) throws -> [String] {
-    try db.query("SELECT DISTINCT loop FROM fold.loop_version ORDER BY loop").map { try $0.text(0) }
+    try db.query("SELECT DISTINCT loop FROM fold.loop_version ORDER BY loop").map { try $0.text("loop") }
   }
 }

@@ -1,0 +1,44 @@
+import Postgres
+
+/// A joined example as a dataset is made of it, read row by row without memory of its own for each.
+package struct DatasetExample {
+  /// Of the columns in the order of ``each(_:schema:loop:after:upTo:_:)``.
+  private enum Field: Int { case interactionID, occurredAt, label, contentHash, source, input }
+
+  private var reader = CopyRowReader()
+
+  package var interactionID: String { get throws { try reader.text(Field.interactionID.rawValue) } }
+  /// In microseconds since 1970-01-01T00:00:00Z.
+  package var occurredAt: Int64 { get throws { try reader.timestampMicros(Field.occurredAt.rawValue) } }
+  package var label: String? { get throws { try reader.optionalText(Field.label.rawValue) } }
+  /// SHA-256.
+  package var contentHash: [UInt8] { get throws { try reader.bytes(Field.contentHash.rawValue) } }
+  package var source: String { get throws { try reader.text(Field.source.rawValue) } }
+  /// JSON.
+  package var input: [UInt8] { get throws { try reader.withUTF8(Field.input.rawValue) { Array($0) } ?? [] } }
+
+  /// Gives a closure those that closed at the ticks in (after, upTo] and have no later revision by then, in canonical
+  /// order.
+  /// - Parameter schema: the copy of the read models.
+  package static func each(
+    _ db: PostgresSession, schema: String, loop: String, after: Int64, upTo tick: Int64,
+    _ body: (DatasetExample) throws -> Void
+  ) throws {
+    var example = DatasetExample()
+    let schema = quoteIdentifier(schema)
+    try db.copyOut(
+      """
+      COPY (
+        SELECT j.interaction_id, j.occurred_at, j.label, j.content_hash, i.source, i.input
+        \(ExampleSelection.source(schema))
+        WHERE j.loop = \(quoteLiteral(loop)) AND j.tick_position > \(after) AND j.tick_position <= \(tick)
+          AND \(ExampleSelection.isLatest(schema, asOfTick: "\(tick)"))
+        ORDER BY j.occurred_at, j.interaction_id
+      ) TO STDOUT
+      """
+    ) { row in
+      example.reader.read(row)
+      try body(example)
+    }
+  }
+}

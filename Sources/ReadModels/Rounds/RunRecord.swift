@@ -1,0 +1,44 @@
+import Domain
+import Postgres
+
+/// A training run of a dataset, as its end states it.
+package struct RunRecord: Sendable, Hashable {
+  package var id: String
+  package var modelID: String
+  package var trial: String
+  package var trialIndex: Int
+  /// How many runs the dataset asks for.
+  package var trials: Int
+  package var validationLogLoss: Double?
+  package var isCompleted: Bool
+
+  /// Whether the ledger has the run's end.
+  package static func hasEnded(_ db: PostgresSession, id: String) throws -> Bool {
+    try db.query("SELECT state <> 'started' AS ended FROM fold.run WHERE run_id = $1", [.text(id)])
+      .first?.bool("ended") ?? false
+  }
+
+  /// The dataset of the run whose end stands at a position.
+  package static func dataset(_ db: PostgresSession, loop: String, endedAt position: Int64) throws -> String? {
+    try db.query(
+      "SELECT dataset_id FROM fold.run WHERE loop = $1 AND finished_position = $2", [.text(loop), .int(position)]
+    ).first?.text("dataset_id")
+  }
+
+  /// The dataset's runs that had ended by a position, by trial.
+  package static func ended(_ db: PostgresSession, dataset: String, by position: Int64) throws -> [RunRecord] {
+    try db.query(
+      """
+      SELECT model_id, run_id, trial, trial_index, trials,
+        (validation->>'log_loss')::double precision AS validation_log_loss, state
+      FROM fold.run WHERE dataset_id = $1 AND finished_position <= $2 ORDER BY trial_index
+      """, [.text(dataset), .int(position)]
+    ).map { row in
+      RunRecord(
+        id: try row.text("run_id"), modelID: try row.text("model_id"), trial: try row.text("trial"),
+        trialIndex: try row.int("trial_index"), trials: try row.int("trials"),
+        validationLogLoss: try row.optionalDouble("validation_log_loss"),
+        isCompleted: try row.text("state") == "completed")
+    }
+  }
+}
