@@ -5,6 +5,7 @@ import Logging
 import Postgres
 import Projections
 import Publishing
+import ReadModels
 import ServiceLifecycle
 
 /// Verifies the live read models against a replay of the ledger, at an interval, and says what it found as an event.
@@ -57,13 +58,11 @@ package struct Auditor: Service {
   private func pause() async throws -> Duration {
     let interval = interval
     return try await pool.run { db in
-      guard try db.query("SELECT to_regclass('fold.verification') IS NOT NULL").first?.bool(0) ?? false,
+      guard try LastVerification.isFolded(db),
         // Not the ledger's head: before the projector has folded anything, there is nothing to compare.
-        try db.query("SELECT position > 0 FROM fold.checkpoint").first?.bool(0) ?? false
+        try FoldCheckpoint.position(db) ?? 0 > 0
       else { return .seconds(1) }
-      let sql = "SELECT max(recorded_at), clock_timestamp() FROM fold.verification WHERE group_name = 'core'"
-      guard let row = try db.query(sql).first, let last = try row.optionalTimestampMicros(0) else { return .zero }
-      return .microseconds(last + interval.microseconds - (try row.timestampMicros(1)))
+      return try LastVerification.age(db).map { .microseconds(interval.microseconds - $0) } ?? .zero
     }
   }
 

@@ -27,9 +27,7 @@ package struct AnalystProjector: Service {
           let seen = await wake.generation
           let (windowSize, logger) = (windowSize, logger)
           let count = try await pool.run { db -> Int64 in
-            guard try db.query("SELECT to_regclass('fold.checkpoint') IS NOT NULL").first?.bool(0) ?? false else {
-              return 0
-            }
+            guard try LiveProjections.exist(db) else { return 0 }
             return try AnalystProjections.step(db, limit: windowSize) { name, reason in
               logger.error(
                 "an analyst's projection failed and stopped",

@@ -20,9 +20,7 @@ struct Barrier: Sendable {
   func loop() async throws -> LoopSnapshot? {
     let name = name
     return try await stack.pool.run { db in
-      guard try db.query("SELECT to_regclass('fold.checkpoint') IS NOT NULL").first?.bool(0) ?? false else {
-        return nil
-      }
+      guard try FoldCheckpoint.exists(db) else { return nil }
       return try LoopSnapshot.load(db, loop: name, asOf: .max)
     }
   }
@@ -38,10 +36,7 @@ struct Barrier: Sendable {
       """
     guard try await stack.pool.run({ try $0.query(sql).first?.bool(0) ?? false }) else { return nil }
     try await quiet()
-    return try await stack.pool.run { db in
-      try db.query("SELECT max(time) FROM fold.tick WHERE loop = $1", [.text(name)]).first?.optionalTimestampMicros(0)
-        .map(Timestamp.init(microseconds:))
-    }
+    return try await stack.pool.run { try LastTick.time($0, loop: name) }
   }
 
   /// - Parameter published: the ids of what was published since the last tick, by source.
