@@ -92,7 +92,7 @@ let package = Package(
       name: "Inference",
       dependencies: [
         "Artifacts", "Domain", "Execution", "History", "Kafka", "Learning", "Ledger", "Postgres", "Projections",
-        "Publishing", "Wire", lifecycle, log,
+        "Publishing", "ReadModels", "Wire", lifecycle, log,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),

@@ -2,6 +2,7 @@ import Artifacts
 import Learning
 import Logging
 import Postgres
+import ReadModels
 import Synchronization
 
 /// Keeps the model store at what the ledger's slots say: woken by NOTIFY `projection`, and at least every second.
@@ -29,7 +30,8 @@ package actor SlotFollower {
 
   /// Follows until the task is cancelled.
   package func run() async {
-    await WakeLoop(pool: pool, channel: "projection", interval: interval, logger: logger).run { await refresh() }
+    await WakeService(configuration: pool.configuration, channels: ["projection"], logger: logger)
+      .run(atLeastEvery: interval) { await refresh() }
   }
 
   /// Reads the slots now and swaps what has changed.

@@ -16,6 +16,7 @@ package struct Auditor: Service {
   private let verifier: ProjectionVerifier
   private let pool: PostgresPool
   private let outbox: Outbox
+  private let waiter: PositionWaiter
   private let windowSize: Int64
   private let logger: Logger
 
@@ -32,6 +33,7 @@ package struct Auditor: Service {
     self.logger = logger
     verifier = ProjectionVerifier(group: group)
     outbox = Outbox(pool: pool, publisher: publisher, wake: wake, logger: logger)
+    waiter = PositionWaiter(pool: pool, wake: wake)
   }
 
   package func run() async throws {
@@ -86,21 +88,10 @@ package struct Auditor: Service {
     try await outbox.send(event)
     try await outbox.settle()
     // The next pause is read from the read models.
-    try await folded(event)
-  }
-
-  private func folded(_ event: Event) async throws {
-    let id = event.id
-    for _ in 0..<600 {
-      let isFolded = try await pool.run { db in
-        guard let position = try LedgerReader.positions(db, source: Event.auditorSource, ids: [id])[id] else {
-          return false
-        }
-        let sql = "SELECT position >= $1 FROM fold.checkpoint"
-        return try db.query(sql, [.int(position)]).first?.bool(0) ?? false
-      }
-      if isFolded { return }
-      try await Task.sleep(for: .milliseconds(100))
+    do {
+      try await waiter.folded(EventIdentity(event))
+    } catch let error as WaitError {
+      logger.warning("the verification is not in the read models yet", metadata: ["error": "\(error)"])
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Learning
+import Ledger
 import Postgres
 import ReadModels
 import Wire
@@ -93,7 +94,7 @@ struct LoopCommand: AsyncParsableCommand {
     let current = try await stack.pool.run { try LoopSnapshot.load($0, loop: loop, asOf: .max) }
     guard let event = try decide(current) else { return false }
     try await stack.publisher.publish([event])
-    try await Durability(stack).folded(event)
+    try await stack.waiter.folded(EventIdentity(event))
     await stack.close()
     return true
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reactors
 
 /// Which reactors a process that runs everything leaves to others.
 struct ReactorChoice: ParsableArguments {

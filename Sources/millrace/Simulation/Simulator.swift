@@ -95,7 +95,7 @@ final class Simulator: Sendable {
     if current?.digest != config.digest || current?.state != .active {
       let event = LoopEvents.configured(config, after: current)
       try await stack.publisher.publish([event])
-      try await Durability(stack).folded(event)
+      try await stack.waiter.folded(EventIdentity(event))
     }
     for _ in 0..<300 {
       let (status, body) = try await client.get("/v1/loops/\(name)")
