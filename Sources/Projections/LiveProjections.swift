@@ -19,9 +19,9 @@ package struct LiveProjections: Sendable {
 
   var views: AnalystViews { AnalystViews(group: group, schema: AnalystViews.liveSchema, over: LiveProjections.schema) }
 
-  /// Whether there is a live copy, by whatever files: a new database has none until the projector makes it.
-  package static func exist(_ db: PostgresSession) throws -> Bool {
-    try db.query("SELECT to_regclass('\(schema).checkpoint') IS NOT NULL").first?.bool(0) ?? false
+  /// Whether the live copy has been made.
+  package static func exists(_ db: PostgresSession) throws -> Bool {
+    try db.query("SELECT to_regclass('fold.checkpoint') IS NOT NULL").first?.bool(0) ?? false
   }
 
   /// Prepares the live copy and the views over it.

@@ -27,7 +27,7 @@ package struct AnalystProjector: Service {
           let seen = await wake.generation
           let (windowSize, logger) = (windowSize, logger)
           let count = try await pool.run { db -> Int64 in
-            guard try LiveProjections.exist(db) else { return 0 }
+            guard try LiveProjections.exists(db) else { return 0 }
             return try AnalystProjections.step(db, limit: windowSize) { name, reason in
               logger.error(
                 "an analyst's projection failed and stopped",

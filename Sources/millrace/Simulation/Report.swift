@@ -48,7 +48,7 @@ extension Report {
   ) async throws -> Report {
     let name = config.name
     let (history, rounds) = try await stack.pool.run { db in
-      (try ChampionChange.all(db, loop: name), try RoundOutcome.all(db, loop: name).map(Report.round))
+      (try ServedChampion.all(db, loop: name), try RoundOutcome.all(db, loop: name).map(Report.round))
     }
     let ledger = try await stack.pool.run { db -> JSONValue in
       var counts: [String: JSONValue] = [:]
