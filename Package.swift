@@ -136,7 +136,12 @@ let package = Package(
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
     tests("Projections", ["Domain", "Ledger", "Postgres", "Projections", "TestSupport", "Wire"]),
     tests("Execution", ["Execution"]),
-    tests("ReadModels", ["Domain", "Ledger", "Postgres", "Projections", "ReadModels", "TestSupport", "Wire"]),
+    tests(
+      "ReadModels",
+      [
+        "Domain", "Execution", "Ledger", "Postgres", "Projections", "ReactorSupport", "ReadModels", "TestSupport",
+        "Wire", log,
+      ]),
     tests(
       "Evaluation", ["Domain", "Evaluation", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "TestSupport"]),
     tests(
@@ -170,7 +175,7 @@ let package = Package(
     tests(
       "Fault",
       [
-        "Domain", "Ingest", "Kafka", "Ledger", "Postgres", "Projections", "TestSupport", "Wire", log,
+        "Domain", "Ingest", "Kafka", "Ledger", "Postgres", "Projections", "ReadModels", "TestSupport", "Wire", log,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
     tests(
