@@ -139,7 +139,10 @@ let package = Package(
     tests("Execution", ["Execution"]),
     tests(
       "ReadModels",
-      ["Domain", "Ledger", "Postgres", "Projections", "ReactorSupport", "ReadModels", "TestSupport", "Wire"]),
+      [
+        "Domain", "Execution", "Ledger", "Postgres", "Projections", "ReactorSupport", "ReadModels", "TestSupport",
+        "Wire", log,
+      ]),
     tests(
       "Evaluation", ["Domain", "Evaluation", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "TestSupport"]),
     tests(
@@ -173,7 +176,7 @@ let package = Package(
     tests(
       "Fault",
       [
-        "Domain", "Ingest", "Kafka", "Ledger", "Postgres", "Projections", "TestSupport", "Wire", log,
+        "Domain", "Ingest", "Kafka", "Ledger", "Postgres", "Projections", "ReadModels", "TestSupport", "Wire", log,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
     tests(

@@ -30,7 +30,8 @@ package actor SlotFollower {
 
   /// Follows until the task is cancelled.
   package func run() async {
-    await WakeLoop(pool: pool, channel: "projection", interval: interval, logger: logger).run { await refresh() }
+    await WakeService(configuration: pool.configuration, channels: ["projection"], logger: logger)
+      .run(atLeastEvery: interval) { await refresh() }
   }
 
   /// Reads the slots now and swaps what has changed.

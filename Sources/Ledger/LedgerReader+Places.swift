@@ -35,11 +35,10 @@ extension LedgerReader {
     }
   }
 
-  /// The position of each of these events of a source, where the ledger has it.
+  /// The position of each of these events that the ledger has.
   package static func positions(
-    _ db: PostgresSession, source: String, ids: [String]
-  ) throws -> [String: Int64] {
-    let found = try find(db, ids.map { EventDigest(source: source, id: $0) })
-    return Dictionary(found.map { (ids[$0.place], $0.position) }, uniquingKeysWith: { first, _ in first })
+    _ db: PostgresSession, of events: some Collection<EventIdentity>
+  ) throws -> [EventIdentity: Int64] {
+    try standings(db, of: events).mapValues(\.position)
   }
 }

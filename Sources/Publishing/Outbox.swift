@@ -5,6 +5,9 @@ import Logging
 import Postgres
 
 /// Events on their way into the ledger: published, and published again for as long as the ledger does not have them.
+///
+/// It asks the ledger itself, and not ReadModels' way to wait: that lies above, and gives up at a deadline, where this
+/// sends again and never does.
 package actor Outbox {
   /// How far an event has come.
   package enum Moment: String, Sendable, CaseIterable {
@@ -52,16 +55,10 @@ package actor Outbox {
       try Task.checkCancellation()
       let seen = await wake.generation
       let events = pending
-      let found = try await pool.run { db in
-        var found: [String: Int64] = [:]
-        for (source, group) in Dictionary(grouping: events, by: \.source) {
-          found.merge(try LedgerReader.positions(db, source: source, ids: group.map(\.id))) { first, _ in first }
-        }
-        return found
-      }
-      for event in events where found[event.id] != nil { onPassing(.archived, event) }
+      let found = try await pool.run { try LedgerReader.positions($0, of: events.map { EventIdentity($0) }) }
+      for event in events where found[EventIdentity(event)] != nil { onPassing(.archived, event) }
       position = max(position, found.values.max() ?? 0)
-      pending.removeAll { found[$0.id] != nil }
+      pending.removeAll { found[EventIdentity($0)] != nil }
       if pending.isEmpty { return }
       if published.duration(to: .now) > .seconds(10) {
         logger.warning(

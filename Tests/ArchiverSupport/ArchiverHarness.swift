@@ -78,8 +78,8 @@ package struct ArchiverHarness: Sendable {
 
   /// Waits until a query, which gives one boolean, is true.
   package func until(_ condition: String) async throws {
-    while try await !pool.run({ try $0.query("SELECT " + condition).first?.bool(0) ?? false }) {
-      try await Task.sleep(for: .milliseconds(20))
+    try await eventually(condition) {
+      try await pool.run { try $0.query("SELECT " + condition).first?.bool(0) ?? false }
     }
   }
 }

@@ -47,6 +47,9 @@ package enum Archiving {
 
   /// Where the ledger has events of a source, by id.
   package static func positions(_ source: String, _ ids: [String]) async throws -> [String: Int64] {
-    try await Database.current.pool.run { db in try LedgerReader.positions(db, source: source, ids: ids) }
+    let found = try await Database.current.pool.run { db in
+      try LedgerReader.positions(db, of: ids.map { EventIdentity(source: source, id: $0) })
+    }
+    return Dictionary(found.map { ($0.id, $1) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -1,7 +1,8 @@
 import Execution
 import Testing
 
-struct WakeSignalTests {
+/// Without the wake-up each of these would sleep for an hour.
+@Suite(.timeLimit(.minutes(5))) struct WakeSignalTests {
   @Test func doesNotSleepThroughWhatHappenedBefore() async {
     let signal = WakeSignal()
     let seen = await signal.generation

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 /// Asks the inference service, and writes down what was answered.

@@ -43,10 +43,9 @@ enum FaultCase: String, CaseIterable, Sendable {
   /// Whether it runs: MILLRACE_FAULTS is `all` or names it, or is not set and the case is in the seeded subset.
   var isOn: Bool { Self.selected.contains(self) }
 
-  /// `MILLRACE_FAULTS`: `all`, or names with commas between. `MILLRACE_FAULT_SEED`: which subset runs without it.
+  /// `MILLRACE_FAULTS`: `all`, or names with commas between. Without it, the subset that the seed chooses.
   static let selected: Set<FaultCase> = {
-    let variables = ProcessInfo.processInfo.environment
-    switch variables["MILLRACE_FAULTS"] {
+    switch ProcessInfo.processInfo.environment["MILLRACE_FAULTS"] {
     case "all"?: return Set(allCases)
     case let names? where !names.isEmpty:
       return Set(
@@ -57,10 +56,25 @@ enum FaultCase: String, CaseIterable, Sendable {
           return fault
         })
     default:
-      var random = SplitMix(state: variables["MILLRACE_FAULT_SEED"].flatMap(UInt64.init) ?? 1)
-      var cases = allCases
-      for index in cases.indices { cases.swapAt(index, index + Int(random.next() % UInt64(cases.count - index))) }
-      return Set(cases.prefix(subsetSize))
+      FileHandle.standardError.write(Data("\(choice)\n".utf8))
+      return subset(seed.value)
     }
   }()
+
+  private static let seed = FaultSeed(
+    given: ProcessInfo.processInfo.environment["MILLRACE_FAULT_SEED"], commit: FaultSeed.commit(of: Program.root))
+
+  /// What the seed chooses where nobody names cases, and how to choose the same again.
+  static let choice: String = {
+    let names = subset(seed.value).map(\.rawValue).sorted().joined(separator: ", ")
+    return "the seed \(seed.value), \(seed.origin), chooses \(names); MILLRACE_FAULT_SEED=\(seed.value) does again"
+  }()
+
+  /// The cases that a seed chooses.
+  static func subset(_ seed: UInt64) -> Set<FaultCase> {
+    var random = SplitMix(state: seed)
+    var cases = allCases
+    for index in cases.indices { cases.swapAt(index, index + Int(random.next() % UInt64(cases.count - index))) }
+    return Set(cases.prefix(subsetSize))
+  }
 }

@@ -27,7 +27,7 @@ struct Oracle {
       try checkProjections(db, world.group, &findings)
       return findings.problems
     }
-    for problem in problems { Issue.record("\(problem)") }
+    for problem in problems { Issue.record("\(problem)\n\(FaultCase.choice)") }
   }
 
   private struct Findings {

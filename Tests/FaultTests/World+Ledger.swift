@@ -2,6 +2,8 @@ import Kafka
 import Ledger
 import Postgres
 import Ingest
+import ReadModels
+import TestSupport
 
 extension World {
   /// The ledger's last position.
@@ -42,14 +44,7 @@ extension World {
     }
     try await eventually("the archiver has read everything") { try await isDrained() }
     try await eventually("the projector stands at the head") {
-      let isMade = try await number(
-        """
-        SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'fold' AND c.relname = 'checkpoint'
-        """)
-      guard isMade == 1 else { return false }
-      return try await number("SELECT count(*) FROM fold.checkpoint c JOIN ledger.head h ON h.position = c.position")
-        == 1
+      try await pool.run { try FoldCheckpoint.position($0) == LedgerReader.head($0).position }
     }
   }
 

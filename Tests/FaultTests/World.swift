@@ -89,7 +89,7 @@ final class World: Sendable {
       try await settle()
       try await Oracle(self).check()
     } catch {
-      Issue.record("\(error)\n\(logs)")
+      Issue.record("\(error)\n\(FaultCase.choice)\n\(logs)")
     }
     await close()
   }

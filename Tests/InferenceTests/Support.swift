@@ -75,13 +75,3 @@ struct TinyModel: Sendable {
     return try model.predict(builder.build())[1]
   }
 }
-
-/// Waits up to 30 seconds for something to become true.
-func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(30)
-  while ContinuousClock.now < deadline {
-    if try await condition() { return }
-    try await Task.sleep(for: .milliseconds(10))
-  }
-  Issue.record(what)
-}

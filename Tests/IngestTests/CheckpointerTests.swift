@@ -33,10 +33,6 @@ struct CheckpointerTests {
     }
   }
 
-  private func eventually(_ condition: () throws -> Bool) async throws {
-    while try !condition() { try await Task.sleep(for: .milliseconds(10)) }
-  }
-
   @Test func signsWhatHasGrownAndRefusesWhatWasChanged() async throws {
     let path = "/tmp/millrace-checkpointer-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -49,14 +45,14 @@ struct CheckpointerTests {
     try await append(["a", "b", "c"])
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await service.run() }
-      try await eventually { try folder.latest()?.checkpoint.size == 3 }
+      try await eventually("three events are signed") { try folder.latest()?.checkpoint.size == 3 }
       try await append(["d"])
-      try await eventually { try folder.latest()?.checkpoint.size == 4 }
+      try await eventually("four events are signed") { try folder.latest()?.checkpoint.size == 4 }
       try await Database.current.pool.run { db in
         try db.script("UPDATE ledger.batch SET frontier = set_byte(frontier, 0, get_byte(frontier, 0) # 1)")
       }
       try await append(["e"])
-      try await eventually { log.errors > 1 }
+      try await eventually("it is said that the log was changed") { log.errors > 1 }
       group.cancelAll()
     }
     let files = try folder.files()

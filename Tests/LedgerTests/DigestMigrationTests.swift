@@ -25,8 +25,9 @@ struct DigestMigrationTests {
         """)
     }
     try await Migrator(directory: Database.migrations).apply(pool)
-    let positions = try await pool.run { try LedgerReader.positions($0, source: "/test", ids: ["a", "ü", "c"]) }
-    #expect(positions == ["a": 1, "ü": 1_048_576])
+    let events = ["a", "ü", "c"].map { EventIdentity(source: "/test", id: $0) }
+    let positions = try await pool.run { try LedgerReader.positions($0, of: events) }
+    #expect(positions == [events[0]: 1, events[1]: 1_048_576])
     try await pool.run { db in
       let rows = try db.query("SELECT generation, content_hash FROM ledger.event_id ORDER BY position")
       #expect(try rows.map { try $0.int64(0) } == [0, 1] && rows.map { try $0.bytes(1) } == [[1], [2]])

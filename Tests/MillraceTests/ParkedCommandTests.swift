@@ -32,8 +32,8 @@ struct ParkedCommandTests {
   }
 
   private func until(_ condition: String) async throws {
-    while try await !Database.current.pool.run({ try $0.query("SELECT " + condition).first?.bool(0) ?? false }) {
-      try await Task.sleep(for: .milliseconds(50))
+    try await eventually(condition) {
+      try await Database.current.pool.run { try $0.query("SELECT " + condition).first?.bool(0) ?? false }
     }
   }
 

@@ -1,15 +1,11 @@
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 /// Two processes of one reactor share the loops out; when one is killed, the other takes its loops over.
 struct TwoTrainersTests {
   private static let story = ["--until", "12d"]
-
-  private func wait(_ what: String, _ condition: () -> Bool) async throws {
-    for _ in 0..<2400 where !condition() { try await Task.sleep(for: .milliseconds(50)) }
-    try #require(condition(), "never came: \(what)")
-  }
 
   @Test func theOtherTakesOver() async throws {
     let alone = try Simulation()
@@ -23,7 +19,7 @@ struct TwoTrainersTests {
     let story = try simulation.start(
       TwoTrainersTests.story + ["--without", "curator,trainer"], environment: Simulation.quickGroups)
     defer { story.terminate() }
-    try await wait("the embedded backends") {
+    try await eventually("the embedded backends") {
       FileManager.default.fileExists(atPath: simulation.path("data/kafka")) || !story.isRunning
     }
     // Whoever of the two has the loop dies, once, when its first run has begun.
@@ -31,7 +27,7 @@ struct TwoTrainersTests {
       ["MILLRACE_FAULT": "kill:trainer:\(RunStarted.type):sent", "MILLRACE_LOG": "info"]) { $1 }
     let trainers = try ["a", "b"].map { try simulation.launch(["trainer"], environment: environment, log: $0) }
     defer { for trainer in trainers where trainer.isRunning { kill(trainer.processIdentifier, SIGKILL) } }
-    try await wait("a share for each") {
+    try await eventually("a share for each") {
       ["a", "b"].allSatisfy {
         simulation.text($0).split(separator: "\n").last { $0.contains("loops are shared out") }?
           .contains("of=16 partitions=8") ?? false

@@ -46,16 +46,6 @@ func drain(_ spool: Spool) async throws -> [KafkaRecord] {
   return all
 }
 
-/// Waits up to 30 seconds for something to become true.
-func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(30)
-  while ContinuousClock.now < deadline {
-    if try await condition() { return }
-    try await Task.sleep(for: .milliseconds(20))
-  }
-  Issue.record(what)
-}
-
 /// Runs a publisher while the body runs.
 func running<T: Sendable>(_ publisher: SpoolingPublisher, _ body: () async throws -> T) async throws -> T {
   try await withThrowingTaskGroup(of: Void.self) { group in

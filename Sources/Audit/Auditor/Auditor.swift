@@ -5,6 +5,7 @@ import Logging
 import Postgres
 import Projections
 import Publishing
+import ReadModels
 import ServiceLifecycle
 
 /// Verifies the live read models against a replay of the ledger, at an interval, and says what it found as an event.
@@ -15,6 +16,7 @@ package struct Auditor: Service {
   private let verifier: ProjectionVerifier
   private let pool: PostgresPool
   private let outbox: Outbox
+  private let waiter: PositionWaiter
   private let windowSize: Int64
   private let logger: Logger
 
@@ -31,6 +33,7 @@ package struct Auditor: Service {
     self.logger = logger
     verifier = ProjectionVerifier(group: group)
     outbox = Outbox(pool: pool, publisher: publisher, wake: wake, logger: logger)
+    waiter = PositionWaiter(pool: pool, wake: wake)
   }
 
   package func run() async throws {
@@ -57,13 +60,11 @@ package struct Auditor: Service {
   private func pause() async throws -> Duration {
     let interval = interval
     return try await pool.run { db in
-      guard try db.query("SELECT to_regclass('fold.verification') IS NOT NULL").first?.bool(0) ?? false,
+      guard try LastVerification.isFolded(db),
         // Not the ledger's head: before the projector has folded anything, there is nothing to compare.
-        try db.query("SELECT position > 0 FROM fold.checkpoint").first?.bool(0) ?? false
+        try FoldCheckpoint.position(db) ?? 0 > 0
       else { return .seconds(1) }
-      let sql = "SELECT max(recorded_at), clock_timestamp() FROM fold.verification WHERE group_name = 'core'"
-      guard let row = try db.query(sql).first, let last = try row.optionalTimestampMicros(0) else { return .zero }
-      return .microseconds(last + interval.microseconds - (try row.timestampMicros(1)))
+      return try LastVerification.age(db).map { .microseconds(interval.microseconds - $0) } ?? .zero
     }
   }
 
@@ -87,21 +88,10 @@ package struct Auditor: Service {
     try await outbox.send(event)
     try await outbox.settle()
     // The next pause is read from the read models.
-    try await folded(event)
-  }
-
-  private func folded(_ event: Event) async throws {
-    let id = event.id
-    for _ in 0..<600 {
-      let isFolded = try await pool.run { db in
-        guard let position = try LedgerReader.positions(db, source: Event.auditorSource, ids: [id])[id] else {
-          return false
-        }
-        let sql = "SELECT position >= $1 FROM fold.checkpoint"
-        return try db.query(sql, [.int(position)]).first?.bool(0) ?? false
-      }
-      if isFolded { return }
-      try await Task.sleep(for: .milliseconds(100))
+    do {
+      try await waiter.folded(EventIdentity(event))
+    } catch let error as WaitError {
+      logger.warning("the verification is not in the read models yet", metadata: ["error": "\(error)"])
     }
   }
 

@@ -2,6 +2,7 @@ import Domain
 import Ledger
 import Logging
 import Postgres
+import ReadModels
 import Synchronization
 
 /// Tells waiting requests when the ledger has their events: one query per wake-up for all that wait.
@@ -61,7 +62,8 @@ package final class DurabilityWatch: Sendable {
 
   /// Watches until the task is cancelled.
   package func run() async {
-    await WakeLoop(pool: pool, channel: "ledger", interval: .seconds(1), logger: logger).run { await look() }
+    await WakeService(configuration: pool.configuration, channels: ["ledger"], logger: logger)
+      .run(atLeastEvery: .seconds(1)) { await look() }
     close()
   }
 

@@ -6,7 +6,7 @@ import ReadModels
 
 /// Seals dataset versions: at each tick of a loop it decides by the loop's sealing policy whether one is due.
 package struct Curator: Reactor {
-  package let name = "curator"
+  package let name = ReactorName.curator.rawValue
   package let types: [any EventData.Type] = [ClockTicked.self]
   private let reader: DatasetReader
 

@@ -7,7 +7,7 @@ import ReadModels
 
 /// Judges challengers on the holdout before they serve, and champions on trial by their served feedback.
 package struct Evaluator: Reactor {
-  package let name = "evaluator"
+  package let name = ReactorName.evaluator.rawValue
   package let types: [any EventData.Type] = [RunCompleted.self, RunFailed.self, ClockTicked.self]
   let reader: DatasetReader
   let models: ModelLibrary

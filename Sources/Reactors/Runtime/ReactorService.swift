@@ -94,7 +94,7 @@ package struct ReactorService: Service {
   private func advance(_ loop: String, _ outbox: Outbox, _ logger: Logger) async throws -> Bool {
     let (name, types) = (reactor.name, reactor.types.map { $0.type })
     let events = try await pool.run { db in
-      let checkpoint = try FoldCheckpoint.position(db)
+      let checkpoint = try FoldCheckpoint.reached(db)
       let cursor = try ReactorCursor.load(db, reactor: name, loop: loop)
       guard checkpoint > cursor.position, checkpoint >= cursor.settled else { return [LedgerEvent]() }
       let events = try LedgerReader.controlEvents(

@@ -8,7 +8,7 @@ import ReadModels
 /// Trains the challengers of each sealed dataset: a warm start from the champion, a fresh one, and what the loop
 /// declares besides.
 package struct Trainer: Reactor {
-  package let name = "trainer"
+  package let name = ReactorName.trainer.rawValue
   package let types: [any EventData.Type] = [DatasetSealed.self]
   private let reader: DatasetReader
   private let models: ModelLibrary

@@ -19,6 +19,12 @@ package struct Tick: Sendable, Hashable {
       .first?.optionalTimestampMicros("time").map(Timestamp.init(microseconds:))
   }
 
+  /// The latest time a tick states; nil before the first tick.
+  package static func lastTime(_ db: PostgresSession, loop: String) throws -> Timestamp? {
+    try db.query("SELECT max(time) AS time FROM fold.tick WHERE loop = $1", [.text(loop)])
+      .first?.optionalTimestampMicros("time").map(Timestamp.init(microseconds:))
+  }
+
   /// All of a loop, in no order.
   package static func all(_ db: PostgresSession, loop: String) throws -> [Tick] {
     try db.query("SELECT position, time FROM fold.tick WHERE loop = $1", [.text(loop)]).map {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Learning
+import Ledger
 import Postgres
 import ReadModels
 import Wire
@@ -31,13 +32,7 @@ struct LoopCommand: AsyncParsableCommand {
 
     func run() async throws {
       let rows = try await LoopCommand.query(settings) { db in
-        try db.query(
-          """
-          SELECT DISTINCT ON (v.loop) v.loop, v.state, coalesce(s.generation, 0)::text, coalesce(s.model_id, 'default')
-          FROM fold.loop_version v LEFT JOIN fold.serving_slot s ON s.loop = v.loop
-          ORDER BY v.loop, v.position DESC
-          """
-        ).map { row in try (0..<4).map { try row.text($0) } }
+        try LoopStatus.all(db).map { [$0.loop, $0.state, String($0.generation), $0.modelID ?? "default"] }
       }
       print(TextTable(["loop", "state", "generation", "model"], rows))
     }
@@ -99,7 +94,7 @@ struct LoopCommand: AsyncParsableCommand {
     let current = try await stack.pool.run { try LoopSnapshot.load($0, loop: loop, asOf: .max) }
     guard let event = try decide(current) else { return false }
     try await stack.publisher.publish([event])
-    try await Durability(stack).folded(event)
+    try await stack.waiter.folded(EventIdentity(event))
     await stack.close()
     return true
   }

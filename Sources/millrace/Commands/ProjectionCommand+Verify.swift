@@ -1,7 +1,9 @@
 import ArgumentParser
 import Audit
 import Domain
+import Ledger
 import Projections
+import ReadModels
 
 extension ProjectionCommand {
   struct Verify: AsyncParsableCommand {
@@ -32,7 +34,7 @@ extension ProjectionCommand {
       if record {
         let stack = try Stack(settings, try Backends.attach(settings), logger: settings.logger(default: .warning))
         try await stack.publisher.publish([event])
-        try await Durability(stack).folded(event)
+        try await stack.waiter.folded(EventIdentity(event))
         await stack.close()
       }
       print(json ? String(decoding: event.data, as: UTF8.self) : Verify.text(result))

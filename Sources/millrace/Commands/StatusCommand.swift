@@ -3,6 +3,7 @@ import Domain
 import Ledger
 import Postgres
 import Projections
+import ReadModels
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -87,25 +88,14 @@ struct StatusCommand: AsyncParsableCommand {
         }), "services": [], "loops": [],
     ]
     guard try canRead(db, "fold", "checkpoint") else { return .object(status) }
-    let reactors =
-      try canRead(db, "reactor", "cursor") ? "UNION ALL SELECT reactor, loop, position FROM reactor.cursor" : ""
-    let cursors = try db.query(
-      "SELECT 'projector', '', position FROM fold.checkpoint \(reactors) ORDER BY 1, 2"
-    ).map { row -> JSONValue in
-      ["name": .string(try row.text(0)), "loop": .string(try row.text(1)), "position": .integer(try row.int64(2))]
+    let services = try ServicePosition.all(db, withReactors: canRead(db, "reactor", "cursor")).map {
+      service -> JSONValue in
+      ["name": .string(service.name), "loop": .string(service.loop), "position": .integer(service.position)]
     }
-    let loops = try db.query(
-      """
-      SELECT DISTINCT ON (v.loop) v.loop, v.state, coalesce(s.generation, 0), s.model_id,
-        (SELECT count(*) FROM fold.dataset d WHERE d.loop = v.loop
-           AND NOT EXISTS (SELECT FROM fold.verdict x WHERE x.dataset_id = d.dataset_id AND x.outcome IS NOT NULL))
-      FROM fold.loop_version v LEFT JOIN fold.serving_slot s ON s.loop = v.loop
-      ORDER BY v.loop, v.position DESC
-      """
-    ).map { row -> JSONValue in
+    let loops = try LoopStatus.all(db).map { loop -> JSONValue in
       [
-        "loop": .string(try row.text(0)), "state": .string(try row.text(1)), "generation": .integer(try row.int64(2)),
-        "model": try row.optionalText(3).map(JSONValue.string) ?? .null, "pending_rounds": .integer(try row.int64(4)),
+        "loop": .string(loop.loop), "state": .string(loop.state), "generation": .integer(loop.generation),
+        "model": loop.modelID.map(JSONValue.string) ?? .null, "pending_rounds": .integer(loop.openRounds),
       ]
     }
     let projections = try StoredProjection.all(db).map { projection -> JSONValue in
@@ -116,22 +106,13 @@ struct StatusCommand: AsyncParsableCommand {
         "error": projection.error.map(JSONValue.string) ?? .null,
       ]
     }
-    // A live copy that another version folded may not have the table.
-    let hasVerifications = try db.query("SELECT to_regclass('fold.verification') IS NOT NULL").first?.bool(0) ?? false
-    let verified =
-      try hasVerifications
-      ? db.query(
-        """
-        SELECT verified_position, matches FROM fold.verification WHERE group_name = 'core' ORDER BY position DESC LIMIT 1
-        """
-      ).first : nil
-    let verdict = try verified.map { row -> JSONValue in
-      ["position": .integer(try row.int64(0)), "matches": .bool(try row.bool(1))]
+    let verified = try LastVerification.load(db).map { last -> JSONValue in
+      ["position": .integer(last.position), "matches": .bool(last.matches)]
     }
-    status["services"] = .array(cursors)
+    status["services"] = .array(services)
     status["loops"] = .array(loops)
     status["projections"] = .array(projections)
-    status["verified"] = verdict ?? .null
+    status["verified"] = verified ?? .null
     return .object(status)
   }
 }

@@ -122,6 +122,12 @@ struct Stack {
     ]
   }
 
+  /// Waits for the ledger, the read models and the reactors.
+  var waiter: PositionWaiter { PositionWaiter(pool: pool, wake: wake) }
+
+  /// The names of those that decide for a loop, here or in processes of their own.
+  var reactorNames: [String] { ReactorName.allCases.map(\.rawValue) }
+
   /// All reactors but those that are left to other processes.
   func reactors(without elsewhere: Set<ReactorName>) throws -> [any Service] {
     try ReactorName.allCases.filter { !elsewhere.contains($0) }.flatMap { name in

@@ -4,6 +4,7 @@ import Evaluation
 import Foundation
 import Learning
 import Postgres
+import ReadModels
 import Wire
 
 /// What a simulation came to.
@@ -46,15 +47,9 @@ extension Report {
     _ stack: Stack, config: LoopConfig, data: RecordedData, answers: [Answer], seconds: Double
   ) async throws -> Report {
     let name = config.name
-    let history = try await stack.pool.run { db in
-      try db.query(
-        "SELECT generation, model_id, change, occurred_at FROM fold.champion_history WHERE loop = $1 ORDER BY generation",
-        [.text(name)]
-      ).map { row in
-        (try row.optionalText(1), try row.text(2), Timestamp(microseconds: try row.timestampMicros(3)).text)
-      }
+    let (history, rounds) = try await stack.pool.run { db in
+      (try ChampionChange.all(db, loop: name), try RoundOutcome.all(db, loop: name).map(Report.round))
     }
-    let rounds = try await stack.pool.run { try Report.rounds($0, loop: name) }
     let ledger = try await stack.pool.run { db -> JSONValue in
       var counts: [String: JSONValue] = [:]
       for row in try db.query("SELECT type, count(*) FROM ledger.event WHERE loop = $1 GROUP BY 1", [.text(name)]) {
@@ -63,43 +58,25 @@ extension Report {
       return .object(counts)
     }
     var first: [Answer]?
-    if let model = history.first?.0 {
+    if let model = history.first?.modelID {
       let library = ModelLibrary(pool: stack.pool, artifacts: try ArtifactStore(pool: stack.pool), learners: .standard)
       first = try Report.replay(try await library.model(model), config: config, data: data)
     }
     return Report(
-      decisions: answers.count, seconds: seconds, champions: history.map { $0.0.map(JSONValue.string) ?? .null },
+      decisions: answers.count, seconds: seconds, champions: history.map { $0.modelID.map(JSONValue.string) ?? .null },
       rounds: rounds, periods: Report.periods(config, data, answers, first),
-      changes: history.map { (String($0.2.prefix(10)), $0.1) }, ledger: ledger)
+      changes: history.map { (String($0.since.text.prefix(10)), $0.change) }, ledger: ledger)
   }
 
-  private static func rounds(_ db: PostgresSession, loop: String) throws -> [JSONValue] {
-    let rows = try db.query(
-      """
-      SELECT d.dataset_id, v.run_id, v.challenger, v.champion, v.outcome, v.test::text, v.reasons::text, d.tick_time,
-        EXISTS (SELECT FROM fold.champion_history h JOIN fold.champion_history b
-          ON b.loop = h.loop AND b.generation = h.generation + 1 AND b.change = 'rolled_back'
-          WHERE h.loop = d.loop AND h.verdict_id = v.verdict_id),
-        v.metrics::text, v.forced
-      FROM fold.dataset d LEFT JOIN fold.verdict v ON v.dataset_id = d.dataset_id
-      WHERE d.loop = $1 ORDER BY d.position
-      """, [.text(loop)])
-    return try rows.map { row in
-      func text(_ column: Int) throws -> JSONValue { try row.optionalText(column).map(JSONValue.string) ?? .null }
-      func json(_ column: Int) throws -> JSONValue {
-        try row.optionalText(column).map { try JSONReader.parse(Array($0.utf8)) } ?? .null
-      }
-      var outcome: JSONValue = .null
-      if let stated = try row.optionalText(4) {
-        outcome = stated == "refuse" ? "refused" : try row.bool(8) ? "rolled_back" : "promoted"
-      }
-      return [
-        "dataset": try text(0), "run": try text(1), "challenger": try text(2), "champion": try text(3),
-        "outcome": outcome, "test": try json(5), "reasons": try json(6), "metrics": try json(9),
-        "forced": try row.optionalBool(10).map(JSONValue.bool) ?? .null,
-        "tick": .string(Timestamp(microseconds: try row.timestampMicros(7)).text),
-      ]
-    }
+  private static func round(_ round: RoundOutcome) -> JSONValue {
+    func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+    let outcome = round.outcome.map { $0 == "refuse" ? "refused" : round.isRolledBack ? "rolled_back" : "promoted" }
+    return [
+      "dataset": .string(round.datasetID), "run": text(round.runID), "challenger": text(round.challenger),
+      "champion": text(round.champion), "outcome": text(outcome), "test": round.test, "reasons": round.reasons,
+      "metrics": round.metrics, "forced": round.isForced.map(JSONValue.bool) ?? .null,
+      "tick": .string(round.tickTime.text),
+    ]
   }
 
   /// What a model would have answered to every row.

@@ -4,6 +4,7 @@ import Kafka
 import Ledger
 import Logging
 import Postgres
+import ReadModels
 import ServiceLifecycle
 import Wire
 
@@ -94,7 +95,7 @@ final class Simulator: Sendable {
     if current?.digest != config.digest || current?.state != .active {
       let event = LoopEvents.configured(config, after: current)
       try await stack.publisher.publish([event])
-      try await Durability(stack).folded(event)
+      try await stack.waiter.folded(EventIdentity(event))
     }
     for _ in 0..<300 {
       let (status, body) = try await client.get("/v1/loops/\(name)")
@@ -148,19 +149,17 @@ final class Simulator: Sendable {
     let (name, positive) = (config.name, config.label.positive ?? "")
     let labels = Dictionary(uniqueKeysWithValues: data.rows.map { ($0.id, $0.label) })
     let found = try await stack.pool.run { db in
-      var found: [String: Answer] = [:]
-      let rows = try db.query(
-        "SELECT interaction_id, answer, output::text, generation, model_id FROM fold.interaction WHERE loop = $1",
-        [.text(name)])
-      for row in rows {
-        let id = try row.text(0)
-        let probabilities = try JSONReader.parse(Array(try row.text(2).utf8))["probabilities"]
-        found[id] = Answer(
-          label: try row.text(1), positive: Float(probabilities?[positive]?.double ?? 0),
-          truth: Float(probabilities?[labels[id] ?? ""]?.double ?? 0), generation: try row.int64(3),
-          model: try row.optionalText(4))
+      let answers = try ServedAnswer.read(db, loop: name) { served in
+        let id = served.interactionID
+        return (
+          id,
+          Answer(
+            label: served.answer, positive: Float(served.probabilities?[positive]?.double ?? 0),
+            truth: Float(served.probabilities?[labels[id] ?? ""]?.double ?? 0), generation: served.generation,
+            model: served.modelID)
+        )
       }
-      return found
+      return Dictionary(answers, uniquingKeysWith: { _, last in last })
     }
     return try data.rows.prefix { $0.time < tick }.map { row in
       guard let answer = found[row.id] else {

@@ -1,6 +1,7 @@
 import Domain
 import Execution
 import Ledger
+import ReadModels
 
 /// States decisions about parked records as events, and tells what became of them once the ledger has them.
 struct ParkedDecisions {
@@ -43,7 +44,7 @@ struct ParkedDecisions {
           kind, $0, reason: because, source: LoopEvents.source, now: Timestamp(microseconds: WallClock.microseconds))
       }
       try await stack.publisher.publish(events)
-      try await Durability(stack).recorded(source: LoopEvents.source, ids: events.map(\.id))
+      try await stack.waiter.recorded(events.map { EventIdentity($0) })
       let after = try await stack.pool.run { db in
         try Parking.list(db, ParkingFilter(ids: records.map(\.id), state: nil), limit: records.count)
       }

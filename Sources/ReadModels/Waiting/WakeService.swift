@@ -1,0 +1,52 @@
+import Execution
+import Logging
+import Postgres
+import ServiceLifecycle
+
+/// Listens to the database's notifications, and fires a wake signal or looks at each.
+package struct WakeService: Service {
+  private let configuration: PostgresConfiguration
+  private let channels: [String]
+  private let signal: WakeSignal
+  private let logger: Logger
+
+  package init(
+    configuration: PostgresConfiguration, channels: [String], signal: WakeSignal = WakeSignal(), logger: Logger
+  ) {
+    self.configuration = configuration
+    self.channels = channels
+    self.signal = signal
+    self.logger = logger
+  }
+
+  /// Fires the signal at each notification until the service is stopped.
+  package func run() async throws {
+    for await _ in try notifications().cancelOnGracefulShutdown() { await signal.fire() }
+  }
+
+  /// Calls `look` at each notification, and from time to time in any case, until the task is cancelled: one call at a
+  /// time; notifications during a call make one more.
+  /// - Parameter interval: at most so long between two looks.
+  package func run(atLeastEvery interval: Duration, _ look: @Sendable () async -> Void) async {
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        do {
+          for await _ in try notifications() { await signal.fire() }
+        } catch {
+          logger.warning(
+            "the database is looked at by time only", metadata: ["error": "\(error)", "channels": "\(channels)"])
+        }
+      }
+      while !Task.isCancelled {
+        let seen = await signal.generation
+        await look()
+        await signal.wait(after: seen, atMost: interval)
+      }
+      group.cancelAll()
+    }
+  }
+
+  private func notifications() throws -> AsyncStream<PostgresListenerEvent> {
+    try PostgresListener(configuration: configuration, logger: logger).notifications(channels)
+  }
+}

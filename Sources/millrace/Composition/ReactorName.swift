@@ -1,4 +1,0 @@
-/// The services that decide.
-enum ReactorName: String, CaseIterable {
-  case curator, trainer, evaluator
-}
