@@ -130,7 +130,7 @@ let package = Package(
       path: "Tests/ReactorSupport", swiftSettings: strict),
     tests("Domain", ["Domain"]),
     tests("Wire", ["Domain", "Wire"]),
-    tests("Learning", ["Domain", "Learning", "Wire"]),
+    tests("Learning", ["Domain", "Learning", "Wire", crypto]),
     tests("Kafka", ["CRDKafka", "Kafka", "TestSupport", log]),
     tests("Postgres", ["Postgres", "TestSupport"]),
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
