@@ -41,11 +41,12 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     .target(name: "Domain", dependencies: [crypto], swiftSettings: strict),
+    .target(name: "Statistics", swiftSettings: strict),
+    .target(name: "Learning", dependencies: ["COpenBLAS", "Domain", "Statistics", crypto], swiftSettings: kernels),
     .target(
       name: "Wire",
       dependencies: ["Domain", crypto, .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
-    .target(name: "Learning", dependencies: ["COpenBLAS", "Domain", crypto], swiftSettings: kernels),
     .target(name: "Execution", swiftSettings: strict),
     .target(name: "Kafka", dependencies: ["CRDKafka", "Execution", log], swiftSettings: strict),
     .target(name: "Postgres", dependencies: ["CLibPQ", "Execution", crypto, log], swiftSettings: strict),
@@ -61,8 +62,8 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "Artifacts", "Domain", "Execution", "Learning", "Ledger", "Postgres", "Projections", "ReadModels", "Wire",
-        crypto,
+        "Artifacts", "Domain", "Execution", "Learning", "Ledger", "Postgres", "Projections", "ReadModels",
+        "Statistics", "Wire", crypto,
       ],
       swiftSettings: strict),
     .target(
@@ -83,11 +84,11 @@ let package = Package(
       name: "Audit",
       dependencies: [
         "Artifacts", "Domain", "Evaluation", "Execution", "Learning", "Ledger", "Postgres", "Projections",
-        "Publishing", "ReadModels", "Wire", lifecycle, log,
+        "Publishing", "ReadModels", "Statistics", "Wire", lifecycle, log,
       ],
       swiftSettings: strict),
     .target(
-      name: "History", dependencies: ["Domain", "Learning", "Postgres", "Wire"], swiftSettings: strict),
+      name: "History", dependencies: ["Domain", "Learning", "Postgres", "Statistics", "Wire"], swiftSettings: strict),
     .target(
       name: "Inference",
       dependencies: [
@@ -102,8 +103,8 @@ let package = Package(
       name: "millrace",
       dependencies: [
         "Artifacts", "Audit", "Domain", "Evaluation", "Execution", "History", "Inference", "Ingest", "Kafka",
-        "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Reactors", "ReadModels", "Wire", crypto,
-        lifecycle, log,
+        "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Reactors", "ReadModels", "Statistics", "Wire",
+        crypto, lifecycle, log,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ],
@@ -130,6 +131,7 @@ let package = Package(
       path: "Tests/ReactorSupport", swiftSettings: strict),
     tests("Domain", ["Domain"]),
     tests("Wire", ["Domain", "Wire"]),
+    tests("Statistics", ["Statistics"]),
     tests("Learning", ["Domain", "Learning", "Wire", crypto]),
     tests("Kafka", ["CRDKafka", "Kafka", "TestSupport", log]),
     tests("Postgres", ["Postgres", "TestSupport"]),
@@ -138,7 +140,8 @@ let package = Package(
     tests("Execution", ["Execution"]),
     tests("ReadModels", ["Domain", "Ledger", "Postgres", "Projections", "ReadModels", "TestSupport", "Wire"]),
     tests(
-      "Evaluation", ["Domain", "Evaluation", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "TestSupport"]),
+      "Evaluation",
+      ["Domain", "Evaluation", "Learning", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "TestSupport"]),
     tests(
       "Ingest",
       [

@@ -1,3 +1,5 @@
+import Statistics
+
 /// One training run: epochs over shuffled minibatches, and the best epoch's parameters.
 struct MLPRun {
   private let start: MLPStart
@@ -96,8 +98,8 @@ struct MLPRun {
 
   private func validationLoss() -> Double {
     Metrics.mean(
-      Metrics.losses(
-        .logLoss, probabilities: predict(network.parameters.pointer), labels: validationLabels,
+      Metrics.logLosses(
+        probabilities: predict(network.parameters.pointer), labels: validationLabels,
         classes: start.classes.count))
   }
 

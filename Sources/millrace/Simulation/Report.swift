@@ -4,6 +4,7 @@ import Evaluation
 import Foundation
 import Learning
 import Postgres
+import Statistics
 import Wire
 
 /// What a simulation came to.
