@@ -7,7 +7,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-/// Numeric kernels: whole-module optimisation without bounds checks in release mode.
+/// Numeric kernels, and only they: without bounds and overflow checks in release mode.
 let kernels: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -41,8 +41,9 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     .target(name: "Domain", dependencies: [crypto], swiftSettings: strict),
+    .target(name: "Kernels", dependencies: ["COpenBLAS"], swiftSettings: kernels),
     .target(name: "Statistics", swiftSettings: strict),
-    .target(name: "Learning", dependencies: ["COpenBLAS", "Domain", "Statistics", crypto], swiftSettings: kernels),
+    .target(name: "Learning", dependencies: ["Domain", "Kernels", "Statistics", crypto], swiftSettings: strict),
     .target(
       name: "Wire",
       dependencies: ["Domain", crypto, .product(name: "Yams", package: "Yams")],
@@ -103,8 +104,8 @@ let package = Package(
       name: "millrace",
       dependencies: [
         "Artifacts", "Audit", "Domain", "Evaluation", "Execution", "History", "Inference", "Ingest", "Kafka",
-        "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Reactors", "ReadModels", "Statistics", "Wire",
-        crypto, lifecycle, log,
+        "Kernels", "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Reactors", "ReadModels",
+        "Statistics", "Wire", crypto, lifecycle, log,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ],
@@ -131,8 +132,9 @@ let package = Package(
       path: "Tests/ReactorSupport", swiftSettings: strict),
     tests("Domain", ["Domain"]),
     tests("Wire", ["Domain", "Wire"]),
+    tests("Kernels", ["Kernels"]),
     tests("Statistics", ["Statistics"]),
-    tests("Learning", ["Domain", "Learning", "Wire", crypto]),
+    tests("Learning", ["Domain", "Kernels", "Learning", "Statistics", "Wire", crypto]),
     tests("Kafka", ["CRDKafka", "Kafka", "TestSupport", log]),
     tests("Postgres", ["Postgres", "TestSupport"]),
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),

@@ -1,3 +1,4 @@
+import Kernels
 import Statistics
 
 /// One training run: epochs over shuffled minibatches, and the best epoch's parameters.
@@ -63,7 +64,7 @@ struct MLPRun {
 
   /// The epoch's mean loss.
   private mutating func runEpoch(_ epoch: Int) -> Double {
-    shuffling.shuffle(UnsafeMutableBufferPointer(start: order.pointer, count: order.count))
+    Kernels.shuffle(order.pointer, count: order.count, random: &shuffling)
     let size = settings.batchSize
     let steps = (order.count + size - 1) / size
     var loss = 0.0
