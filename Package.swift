@@ -7,7 +7,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-/// Numeric kernels: whole-module optimisation without bounds checks in release mode.
+/// Numeric kernels, and only they: without bounds and overflow checks in release mode.
 let kernels: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -41,11 +41,13 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     .target(name: "Domain", dependencies: [crypto], swiftSettings: strict),
+    .target(name: "Kernels", dependencies: ["COpenBLAS"], swiftSettings: kernels),
+    .target(name: "Statistics", swiftSettings: strict),
+    .target(name: "Learning", dependencies: ["Domain", "Kernels", "Statistics", crypto], swiftSettings: strict),
     .target(
       name: "Wire",
       dependencies: ["Domain", crypto, .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
-    .target(name: "Learning", dependencies: ["COpenBLAS", "Domain", crypto], swiftSettings: kernels),
     .target(name: "Execution", swiftSettings: strict),
     .target(name: "Kafka", dependencies: ["CRDKafka", "Execution", log], swiftSettings: strict),
     .target(name: "Postgres", dependencies: ["CLibPQ", "Execution", crypto, log], swiftSettings: strict),
@@ -61,8 +63,8 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "Artifacts", "Domain", "Execution", "Learning", "Ledger", "Postgres", "Projections", "ReadModels", "Wire",
-        crypto,
+        "Artifacts", "Domain", "Execution", "Learning", "Ledger", "Postgres", "Projections", "ReadModels",
+        "Statistics", "Wire", crypto,
       ],
       swiftSettings: strict),
     .target(
@@ -83,11 +85,11 @@ let package = Package(
       name: "Audit",
       dependencies: [
         "Artifacts", "Domain", "Evaluation", "Execution", "Learning", "Ledger", "Postgres", "Projections",
-        "Publishing", "ReadModels", "Wire", lifecycle, log,
+        "Publishing", "ReadModels", "Statistics", "Wire", lifecycle, log,
       ],
       swiftSettings: strict),
     .target(
-      name: "History", dependencies: ["Domain", "Learning", "ReadModels"], swiftSettings: strict),
+      name: "History", dependencies: ["Domain", "Learning", "ReadModels", "Statistics"], swiftSettings: strict),
     .target(
       name: "Inference",
       dependencies: [
@@ -102,8 +104,8 @@ let package = Package(
       name: "millrace",
       dependencies: [
         "Artifacts", "Audit", "Domain", "Evaluation", "Execution", "History", "Inference", "Ingest", "Kafka",
-        "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Reactors", "ReadModels", "Wire", crypto,
-        lifecycle, log,
+        "Kernels", "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Reactors", "ReadModels",
+        "Statistics", "Wire", crypto, lifecycle, log,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ],
@@ -131,7 +133,9 @@ let package = Package(
     tests("Architecture", []),
     tests("Domain", ["Domain"]),
     tests("Wire", ["Domain", "Wire"]),
-    tests("Learning", ["Domain", "Learning", "Wire"]),
+    tests("Kernels", ["Kernels"]),
+    tests("Statistics", ["Statistics"]),
+    tests("Learning", ["Domain", "Kernels", "Learning", "Statistics", "Wire", crypto]),
     tests("Kafka", ["CRDKafka", "Kafka", "TestSupport", log]),
     tests("Postgres", ["Postgres", "TestSupport"]),
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
@@ -144,7 +148,8 @@ let package = Package(
         "Wire", log,
       ]),
     tests(
-      "Evaluation", ["Domain", "Evaluation", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "TestSupport"]),
+      "Evaluation",
+      ["Domain", "Evaluation", "Learning", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "TestSupport"]),
     tests(
       "Ingest",
       [

@@ -1,6 +1,6 @@
 import Domain
 import Evaluation
-import Learning
+import Statistics
 
 /// How answers fared once their outcomes were known, gathered model by model, whatever classes each knows.
 package struct ProgressiveMetrics: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import Domain
-import Learning
+import Evaluation
+import Statistics
 
 /// A stored model beside what was served, on the same recorded interactions.
 package struct ShadowReport: Sendable {

@@ -1,5 +1,6 @@
 import Domain
 import Learning
+import Statistics
 
 /// What a loop's champion of now answers to an input of the past.
 package struct CurrentAnswer: Sendable, Hashable {

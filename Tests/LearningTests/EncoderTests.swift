@@ -3,18 +3,26 @@ import Testing
 @testable import Learning
 
 @Suite struct EncoderTests {
+  private func standardised(_ values: [Float], by encoder: NumericEncoder) -> [Float] {
+    var x = [Float](repeating: 9, count: 2 * values.count)
+    encoder.standardise(values, into: &x, stride: 2)
+    return x
+  }
+
   @Test func numbersAreStandardisedClippedAndBinned() {
     let encoder = NumericEncoder.fit([1, 2, 3, 4, .nan], bins: 4)
     #expect(encoder.mean == 2.5 && abs(encoder.scale - 0.8944272) < 1e-6)
     #expect(encoder.edges == [2, 3, 4])
-    #expect([Float.nan, 0, 2, 3.5, 99].map(encoder.bin) == [0, 1, 2, 3, 4])
-    #expect(encoder.standardised(1e30) == 4 && encoder.standardised(-.infinity) == -4)
+    var ids = [Int32](repeating: 9, count: 10)
+    encoder.bin([.nan, 0, 2, 3.5, 99], base: 20, into: &ids, stride: 2)
+    #expect(ids == [20, 9, 21, 9, 22, 9, 23, 9, 24, 9])
+    #expect(standardised([1e30, -.infinity, .nan, 2.5], by: encoder) == [4, 0, -4, 0, 0, 1, 0, 0])
     #expect(encoder.tableRows == 5)
   }
 
   @Test func aConstantOrEmptyColumnIsHarmless() {
     #expect(NumericEncoder.fit([7, 7, 7], bins: 4) == NumericEncoder(mean: 7, scale: 0, edges: []))
-    #expect(NumericEncoder.fit([.nan], bins: 4).standardised(5) == 0)
+    #expect(standardised([5], by: NumericEncoder.fit([.nan], bins: 4)) == [0, 0])
   }
 
   @Test func rareCategoriesAreUnknown() {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Kernels
 @testable import Learning
 
 /// The whole network's gradients, and its two ways forward.

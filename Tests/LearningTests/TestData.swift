@@ -1,5 +1,7 @@
 import Domain
+import Statistics
 
+@testable import Kernels
 @testable import Learning
 
 /// Small made-up problems, from seeds.

@@ -1,5 +1,5 @@
 import Domain
-import Learning
+import Statistics
 
 extension RunCompleted.Validation {
   package init(_ metrics: ClassificationMetrics) {

@@ -1,5 +1,6 @@
 import Domain
 import Learning
+import Statistics
 
 /// Puts two sets of scores on the same examples beside each other.
 package struct Judge: Sendable {
@@ -18,7 +19,8 @@ package struct Judge: Sendable {
     let differences = zip(challenger.losses(metric), champion.losses(metric)).map { $0 - $1 }
     let blocks = block.map { block in examples.times.map { $0 / block.microseconds } }
     guard Set(blocks ?? []).count > 1 || (blocks == nil && differences.count > 1) else { return nil }
-    return try PairedTest.compare(differences: differences, blocks: blocks, metric: metric, confidence: confidence)
+    return Comparison(
+      try PairedTest.compare(differences: differences, blocks: blocks, confidence: confidence), metric: metric)
   }
 
   /// Each guardrail on each value of its slice.

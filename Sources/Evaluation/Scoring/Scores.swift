@@ -1,5 +1,6 @@
 import Domain
 import Learning
+import Statistics
 
 /// What a model, or a loop's default answer, gives for examples whose labels are known.
 package struct Scores: Sendable {
@@ -29,7 +30,7 @@ package struct Scores: Sendable {
   }
 
   package func losses(_ metric: GateMetric) -> [Double] {
-    Metrics.losses(metric, probabilities: probabilities, labels: labels, classes: classes.count)
+    metric.losses(probabilities: probabilities, labels: labels, classes: classes.count)
   }
 
   package var metrics: ClassificationMetrics {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What training made.
 package struct TrainedModel: Sendable {
   /// The artifact's bytes; `Digest.hex(of:)` over them is the model's content hash.

@@ -70,13 +70,8 @@ struct InputEncoder: Sendable {
     let numbers = rows.dense.pointer + dense
     switch (encoder, column) {
     case (.numeric(let encoder), .numeric(let values)):
-      for row in 0..<rows.count {
-        let value = values[row]
-        let target = numbers + row * denseWidth
-        target[0] = value.isNaN ? 0 : encoder.standardised(value)
-        target[1] = value.isNaN ? 1 : 0
-        if encoder.tableRows > 0 { fields[row * fieldCount] = base + encoder.bin(value) }
-      }
+      encoder.standardise(values, into: numbers, stride: denseWidth)
+      if encoder.tableRows > 0 { encoder.bin(values, base: base, into: fields, stride: fieldCount) }
     case (.numeric(let encoder), nil):
       for row in 0..<rows.count {
         numbers[row * denseWidth + 1] = 1

@@ -1,4 +1,5 @@
 import Domain
+import Kernels
 
 /// Classification on mixed inputs: embeddings and a small multilayer perceptron, trained with Adam in minibatches.
 ///

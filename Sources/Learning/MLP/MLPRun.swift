@@ -1,3 +1,6 @@
+import Kernels
+import Statistics
+
 /// One training run: epochs over shuffled minibatches, and the best epoch's parameters.
 struct MLPRun {
   private let start: MLPStart
@@ -61,7 +64,7 @@ struct MLPRun {
 
   /// The epoch's mean loss.
   private mutating func runEpoch(_ epoch: Int) -> Double {
-    shuffling.shuffle(UnsafeMutableBufferPointer(start: order.pointer, count: order.count))
+    Kernels.shuffle(order.pointer, count: order.count, random: &shuffling)
     let size = settings.batchSize
     let steps = (order.count + size - 1) / size
     var loss = 0.0
@@ -96,8 +99,8 @@ struct MLPRun {
 
   private func validationLoss() -> Double {
     Metrics.mean(
-      Metrics.losses(
-        .logLoss, probabilities: predict(network.parameters.pointer), labels: validationLabels,
+      Metrics.logLosses(
+        probabilities: predict(network.parameters.pointer), labels: validationLabels,
         classes: start.classes.count))
   }
 

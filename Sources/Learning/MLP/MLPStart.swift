@@ -1,3 +1,5 @@
+import Kernels
+
 /// Where a training run begins: encoders, classes, sizes and first parameters, from chance or from a parent.
 struct MLPStart {
   let encoder: InputEncoder
@@ -26,10 +28,13 @@ struct MLPStart {
   private static func chance(_ shape: NetworkShape, seed: UInt64) -> [Float] {
     var random = RandomSource(seed: seed, stream: 1)
     var values = [Float](repeating: 0, count: shape.parameterCount)
-    for index in 0..<shape.denseStart { values[index] = (random.unit() * 2 - 1) * 0.05 }
-    for layer in shape.layers {
-      let bound = (6 / Float(layer.inputs)).squareRoot() * (layer.outputs == shape.classes ? 0.5 : 1)
-      for index in layer.weights..<layer.biases { values[index] = (random.unit() * 2 - 1) * bound }
+    values.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      Kernels.uniform(base, count: shape.denseStart, bound: 0.05, random: &random)
+      for layer in shape.layers {
+        let bound = (6 / Float(layer.inputs)).squareRoot() * (layer.outputs == shape.classes ? 0.5 : 1)
+        Kernels.uniform(base + layer.weights, count: layer.inputs * layer.outputs, bound: bound, random: &random)
+      }
     }
     return values
   }

@@ -1,15 +1,16 @@
+import Kernels
+
 extension Network {
   /// From the minibatch to the logits; dropout where a rate above 0 is given.
   func forward(_ data: EncodedRows, dropout: Float, random: inout RandomSource) {
     let width = shape.inputWidth
+    Kernels.gather(
+      rows: rows.pointer, count: count, from: data.dense.pointer, width: shape.dense, into: x.pointer, stride: width)
     for index in 0..<count {
-      let row = Int(rows.pointer[index])
-      let target = x.pointer + index * width
-      target.update(from: data.dense.pointer + row * shape.dense, count: shape.dense)
       for bag in 0..<shape.bags {
         Kernels.bag(
-          items: data.bag(row, bag), table: parameters.pointer + shape.text,
-          x: target + shape.bagColumn + bag * shape.textEmbedding, size: shape.textEmbedding)
+          items: data.bag(Int(rows.pointer[index]), bag), table: parameters.pointer + shape.text,
+          x: x.pointer + index * width + shape.bagColumn + bag * shape.textEmbedding, size: shape.textEmbedding)
       }
     }
     Kernels.embed(
@@ -63,7 +64,7 @@ extension Network {
 
   private func scatter(_ data: EncodedRows) {
     touchedTable.begin()
-    for index in 0..<count * shape.fields { touchedTable.touch(ids.pointer[index]) }
+    touchedTable.touch(all: UnsafeBufferPointer(start: ids.pointer, count: count * shape.fields))
     Kernels.embedGradient(
       ids: ids.pointer, dx: dx.pointer, dtable: gradients.pointer + shape.table, rows: count, fields: shape.fields,
       size: shape.embedding, at: shape.dense, stride: shape.inputWidth)
@@ -71,7 +72,7 @@ extension Network {
     for index in 0..<count {
       for bag in 0..<shape.bags {
         let items = data.bag(Int(rows.pointer[index]), bag)
-        for item in items { touchedText.touch(item) }
+        touchedText.touch(all: items)
         Kernels.bagGradient(
           items: items, dx: dx.pointer + index * shape.inputWidth + shape.bagColumn + bag * shape.textEmbedding,
           dtable: gradients.pointer + shape.text, size: shape.textEmbedding)

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A network in training: parameters, gradients, Adam's moments, and the activations of one minibatch.
 ///
 /// Not Sendable: one training run owns it.
@@ -23,8 +25,8 @@ final class Network {
   let outputGradients: [Storage<Float>]
   let factors: [Storage<Float>]
 
-  var touchedTable: TouchedRows
-  var touchedText: TouchedRows
+  let touchedTable: TouchedRows
+  let touchedText: TouchedRows
   var step = 0
 
   init(_ shape: NetworkShape, parameters: [Float], batchSize: Int) {
@@ -52,18 +54,12 @@ final class Network {
     unknownRows: [Int32], categoryDropout: Float, random: inout RandomSource
   ) {
     count = chosen.count
-    let fields = shape.fields
-    for index in 0..<count {
-      let row = Int(chosen[index])
-      rows.pointer[index] = chosen[index]
-      labels.pointer[index] = all[row]
-      (ids.pointer + index * fields).update(from: data.fields.pointer + row * fields, count: fields)
-    }
+    if let first = chosen.baseAddress { rows.pointer.update(from: first, count: count) }
+    Kernels.gather(rows: rows.pointer, count: count, from: all, into: labels.pointer)
+    Kernels.gather(
+      rows: rows.pointer, count: count, from: data.fields.pointer, width: shape.fields, into: ids.pointer)
     guard categoryDropout > 0 else { return }
-    for index in 0..<count {
-      for field in 0..<fields where unknownRows[field] >= 0 && random.unit() < categoryDropout {
-        ids.pointer[index * fields + field] = unknownRows[field]
-      }
-    }
+    Kernels.hide(
+      ids.pointer, unknown: unknownRows, rows: count, fields: shape.fields, rate: categoryDropout, random: &random)
   }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Prediction, row by row, from fixed parameters.
 struct NetworkForward {
   let shape: NetworkShape

@@ -34,20 +34,30 @@ struct NumericEncoder: Sendable, Equatable {
     return edges
   }
 
-  @inline(__always)
-  func standardised(_ value: Float) -> Float {
-    min(max((value - mean) * scale, -Self.clip), Self.clip)
+  /// x[B, ..<2] = the value standardised and clipped, 0 where it is missing · 1 where it is missing; x has `stride`
+  /// columns.
+  func standardise(_ values: [Float], into x: UnsafeMutablePointer<Float>, stride: Int) {
+    for row in values.indices {
+      let value = values[row]
+      let target = x + row * stride
+      target[0] = value.isNaN ? 0 : min(max((value - mean) * scale, -Self.clip), Self.clip)
+      target[1] = value.isNaN ? 1 : 0
+    }
   }
 
-  /// 0: missing; 1 + the number of edges at or below the value.
-  @inline(__always)
-  func bin(_ value: Float) -> Int32 {
-    if value.isNaN { return 0 }
-    var (low, high) = (0, edges.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if edges[middle] <= value { low = middle + 1 } else { high = middle }
+  /// ids[B] = `base` where the value is missing, else `base` + 1 + the number of edges at or below it; ids has `stride`
+  /// columns.
+  func bin(_ values: [Float], base: Int32, into ids: UnsafeMutablePointer<Int32>, stride: Int) {
+    edges.withUnsafeBufferPointer { edges in
+      for row in values.indices {
+        let value = values[row]
+        var (low, high) = (0, value.isNaN ? 0 : edges.count)
+        while low < high {
+          let middle = (low + high) / 2
+          if edges[middle] <= value { low = middle + 1 } else { high = middle }
+        }
+        ids[row * stride] = value.isNaN ? base : base + Int32(low + 1)
+      }
     }
-    return Int32(low + 1)
   }
 }

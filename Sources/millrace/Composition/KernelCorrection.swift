@@ -1,5 +1,5 @@
 import Glibc
-import Learning
+import Kernels
 
 /// Starts the program anew, once, where OpenBLAS chose kernels below what the processor offers: it reads its choice
 /// from the environment, and only when it loads.

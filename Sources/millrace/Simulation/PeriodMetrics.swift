@@ -1,6 +1,6 @@
 import Domain
 import Foundation
-import Learning
+import Statistics
 
 /// How well the answers of one period fit what came out.
 struct PeriodMetrics: Sendable {

@@ -1,7 +1,7 @@
 import Domain
 import Foundation
 import Glibc
-import Learning
+import Statistics
 
 /// The live line in the terminal: event time, decisions, champion, the metric so far.
 actor Progress {

@@ -5,6 +5,7 @@ import Foundation
 import Learning
 import Postgres
 import ReadModels
+import Statistics
 import Wire
 
 /// What a simulation came to.

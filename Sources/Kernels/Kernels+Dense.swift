@@ -2,7 +2,7 @@ import COpenBLAS
 
 extension Kernels {
   /// y[B,O] = x[B,I] · w[I,O] + b[O]
-  static func dense(
+  package static func dense(
     x: UnsafePointer<Float>, w: UnsafePointer<Float>, b: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>,
     rows: Int, inputs: Int, outputs: Int
   ) {
@@ -13,7 +13,7 @@ extension Kernels {
   }
 
   /// dw[I,O] = x[B,I]ᵀ · dy[B,O];  db[O] = Σ over B of dy;  dx[B,I] = dy[B,O] · w[I,O]ᵀ (where dx is wanted)
-  static func denseGradient(
+  package static func denseGradient(
     x: UnsafePointer<Float>, w: UnsafePointer<Float>, dy: UnsafePointer<Float>,
     dx: UnsafeMutablePointer<Float>?, dw: UnsafeMutablePointer<Float>, db: UnsafeMutablePointer<Float>,
     rows: Int, inputs: Int, outputs: Int

@@ -6,7 +6,7 @@
 
 extension Kernels {
   /// p[C] = softmax(p), in place
-  static func softmax(_ p: UnsafeMutablePointer<Float>, count: Int) {
+  package static func softmax(_ p: UnsafeMutablePointer<Float>, count: Int) {
     var top = p[0]
     for index in 1..<max(count, 1) where p[index] > top { top = p[index] }
     var sum: Float = 0
@@ -21,7 +21,7 @@ extension Kernels {
   /// From logits z[B,C] in place to the gradient of the mean cross-entropy with the labels: (softmax(z) - onehot) / B.
   ///
   /// - Returns: the sum of the B cross-entropies.
-  static func crossEntropyGradient(
+  package static func crossEntropyGradient(
     z: UnsafeMutablePointer<Float>, labels: UnsafePointer<Int32>, rows: Int, classes: Int
   ) -> Double {
     var loss = 0.0
@@ -40,5 +40,5 @@ extension Kernels {
 
 extension Kernels {
   /// The natural logarithm, from the C library as `softmax` uses it.
-  static func naturalLog(_ value: Float) -> Float { logf(value) }
+  package static func naturalLog(_ value: Float) -> Float { logf(value) }
 }

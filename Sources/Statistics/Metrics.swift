@@ -1,50 +1,8 @@
-import Domain
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
-/// Per-example losses and the area under the ROC curve, on probabilities as `Model.predict` gives them.
+/// Per-example losses and the area under the ROC curve, on row-major probabilities.
 ///
-/// Labels are indices into the model's classes; -1 stands for a class that the model does not know, whose probability
-/// is therefore 0. Sums run in the order of the examples, in Double.
+/// Labels are indices into the classes; -1 stands for a class that the model does not know, whose probability is
+/// therefore 0. Sums run in the order of the examples, in Double.
 package enum Metrics {
-  /// Probabilities are clipped to this and 1 minus this before their logarithm is taken.
-  package static let clip = 1e-7
-
-  /// Row by row the loss, in nats for `logLoss`.
-  ///
-  /// `brier` is the squared error of the second class's probability with two classes, else the sum of the squared
-  /// errors of all.
-  /// - Parameter probabilities: row-major, `labels.count` x `classes`.
-  package static func losses(
-    _ metric: GateMetric, probabilities: [Float], labels: [Int32], classes: Int
-  ) -> [Double] {
-    precondition(probabilities.count == labels.count * classes, "probabilities and labels have to fit together")
-    return labels.indices.map { row in
-      let values = probabilities[row * classes..<(row + 1) * classes]
-      let label = Int(labels[row])
-      switch metric {
-      case .logLoss:
-        let p = label < 0 ? 0 : Double(values[values.startIndex + label])
-        return -log(min(max(p, clip), 1 - clip))
-      case .errorRate: return label == answer(values) ? 0 : 1
-      case .brier:
-        if classes == 2, label >= 0 {
-          let error = Double(values[values.startIndex + 1]) - Double(label)
-          return error * error
-        }
-        let missing = label < 0 ? 1.0 : 0
-        return values.enumerated().reduce(missing) { sum, item in
-          let error = Double(item.element) - (item.offset == label ? 1 : 0)
-          return sum + error * error
-        }
-      }
-    }
-  }
-
   /// The most probable class, the first among equals.
   package static func answer(_ probabilities: ArraySlice<Float>) -> Int {
     var best = probabilities.startIndex

@@ -1,5 +1,5 @@
 /// One step of Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019).
-struct AdamStep {
+package struct AdamStep {
   static let beta1: Float = 0.9
   static let beta2: Float = 0.999
   static let epsilon: Float = 1e-8
@@ -12,7 +12,7 @@ struct AdamStep {
   let epsilon: Float
 
   /// - Parameter step: from 1.
-  init(step: Int, rate: Float, decay: Float) {
+  package init(step: Int, rate: Float, decay: Float) {
     let (one, two) = (Self.power(Self.beta1, step), Self.power(Self.beta2, step))
     let second = Float((1 - two).squareRoot())
     self.rate = rate * second / Float(1 - one)
@@ -33,8 +33,7 @@ struct AdamStep {
 
 extension Kernels {
   /// w, m, v[N] one step along g[N].
-  @inline(__always)
-  static func adam(
+  package static func adam(
     _ step: AdamStep, w: UnsafeMutablePointer<Float>, g: UnsafePointer<Float>, m: UnsafeMutablePointer<Float>,
     v: UnsafeMutablePointer<Float>, count: Int
   ) {
@@ -49,7 +48,7 @@ extension Kernels {
 
   /// The same on the touched rows of w, g, m, v[*,E] only, clearing g there: rows that a minibatch did not touch keep
   /// weights and moments (lazy Adam).
-  static func adamRows(
+  package static func adamRows(
     _ step: AdamStep, touched: UnsafeBufferPointer<Int32>, w: UnsafeMutablePointer<Float>,
     g: UnsafeMutablePointer<Float>, m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, size: Int
   ) {

@@ -1,18 +1,18 @@
 extension Kernels {
   /// y[N] = max(y, 0), in place
-  static func relu(_ y: UnsafeMutablePointer<Float>, count: Int) {
+  package static func relu(_ y: UnsafeMutablePointer<Float>, count: Int) {
     for index in 0..<count { y[index] = y[index] > 0 ? y[index] : 0 }
   }
 
   /// dy[N] = dy where y[N] > 0, else 0, in place; y is the output, so that it also masks what dropout took.
-  static func reluGradient(
+  package static func reluGradient(
     y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>, count: Int
   ) {
     for index in 0..<count { dy[index] = y[index] > 0 ? dy[index] : 0 }
   }
 
   /// y[N] = y · mask / (1 - rate), in place; factor[N] keeps 0 or 1 / (1 - rate) for the way back.
-  static func dropout(
+  package static func dropout(
     _ y: UnsafeMutablePointer<Float>, factor: UnsafeMutablePointer<Float>, count: Int, rate: Float,
     random: inout RandomSource
   ) {
@@ -23,7 +23,7 @@ extension Kernels {
   }
 
   /// dy[N] = dy · factor[N], in place
-  static func dropoutGradient(
+  package static func dropoutGradient(
     factor: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>, count: Int
   ) {
     for index in 0..<count { dy[index] *= factor[index] }

@@ -1,5 +1,3 @@
-import Domain
-
 /// The paired t-test on per-example losses of two models, with or without clusters.
 package enum PairedTest {
   /// Tests whether the mean of the differences (first minus second loss) is zero.
@@ -13,10 +11,10 @@ package enum PairedTest {
   /// - Parameters:
   ///   - blocks: example by example what block it is in, such as its day; nil: no blocks.
   ///   - confidence: of the two-sided interval, such as 0.95.
-  /// - Throws: `LearningError` with code `tooFewExamples` with fewer than two blocks.
+  /// - Throws: `TooFewBlocks` with fewer than two blocks.
   package static func compare(
-    differences: [Double], blocks: [Int64]? = nil, metric: GateMetric, confidence: Double = 0.95
-  ) throws -> Comparison {
+    differences: [Double], blocks: [Int64]? = nil, confidence: Double = 0.95
+  ) throws -> PairedDifference {
     let sums = try blockSums(differences, blocks)
     let mean = Metrics.mean(differences)
     let (n, groups) = (Double(differences.count), Double(sums.count))
@@ -31,11 +29,10 @@ package enum PairedTest {
     let statistic =
       isExact ? (mean == 0 ? 0 : (mean < 0 ? -1 : 1) * Double.greatestFiniteMagnitude) : mean / error
     let half = isExact ? 0 : StudentT.critical(1 - confidence, df: df) * error
-    return Comparison(
-      name: blocks == nil ? "paired_t" : "block_paired_t", metric: metric, statistic: statistic,
-      degreesOfFreedom: df, p: isExact ? (mean == 0 ? 1 : 0) : StudentT.twoSided(statistic, df: df),
-      meanDifference: mean, low: mean - half, high: mean + half, confidence: confidence, count: differences.count,
-      blocks: sums.count)
+    return PairedDifference(
+      inBlocks: blocks != nil, statistic: statistic, degreesOfFreedom: df,
+      p: isExact ? (mean == 0 ? 1 : 0) : StudentT.twoSided(statistic, df: df), mean: mean, low: mean - half,
+      high: mean + half, confidence: confidence, count: differences.count, blocks: sums.count)
   }
 
   /// Sums and sizes of the blocks, in the order in which they first occur.
@@ -43,7 +40,7 @@ package enum PairedTest {
     _ differences: [Double], _ blocks: [Int64]?
   ) throws -> [(sum: Double, count: Int)] {
     guard let blocks else {
-      guard differences.count >= 2 else { throw tooFew("\(differences.count) examples") }
+      guard differences.count >= 2 else { throw TooFewBlocks(found: "\(differences.count) examples") }
       return differences.map { ($0, 1) }
     }
     precondition(blocks.count == differences.count, "blocks and differences have to fit together")
@@ -58,13 +55,7 @@ package enum PairedTest {
       sums[at].sum += difference
       sums[at].count += 1
     }
-    guard sums.count >= 2 else { throw tooFew("\(differences.count) examples in \(sums.count) blocks") }
+    guard sums.count >= 2 else { throw TooFewBlocks(found: "\(differences.count) examples in \(sums.count) blocks") }
     return sums
-  }
-
-  private static func tooFew(_ what: String) -> LearningError {
-    LearningError(
-      .tooFewExamples, "a paired test needs two blocks or more, but has \(what); use a longer holdout or shorter blocks"
-    )
   }
 }

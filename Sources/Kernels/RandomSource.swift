@@ -1,10 +1,12 @@
 /// PCG32 (O'Neill 2014, XSH-RR): the only source of chance in training, so that a seed fixes everything.
-struct RandomSource {
+///
+/// What asks it per element is in this module: see `Kernels+Chance`.
+package struct RandomSource {
   private var state: UInt64
   private let increment: UInt64
 
   /// Sources of one seed and different streams are independent.
-  init(seed: UInt64, stream: UInt64) {
+  package init(seed: UInt64, stream: UInt64) {
     increment = stream << 1 | 1
     state = 0
     _ = next()
@@ -27,10 +29,4 @@ struct RandomSource {
 
   /// Uniform in 0..<bound (Lemire 2019, without the rejection: the bias is below bound / 2^32).
   mutating func below(_ bound: Int) -> Int { Int((UInt64(next()) &* UInt64(bound)) >> 32) }
-
-  /// Fisher-Yates.
-  mutating func shuffle(_ items: UnsafeMutableBufferPointer<Int32>) {
-    guard items.count > 1 else { return }
-    for index in stride(from: items.count - 1, to: 0, by: -1) { items.swapAt(index, below(index + 1)) }
-  }
 }

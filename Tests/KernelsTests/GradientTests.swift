@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Learning
+@testable import Kernels
 
 /// Each kernel's way back against the finite differences of its way forward.
 @Suite struct GradientTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Learning
+@testable import Statistics
 
 /// Constants from SciPy 1.17 (`scipy.stats.t`, `scipy.special.betainc`).
 @Suite struct StudentTTests {

@@ -1,5 +1,5 @@
-import COpenBLAS
 import Domain
+import Kernels
 
 /// What besides its recipe a training's exact numbers depend on.
 package struct Fingerprint: Sendable, Hashable {
@@ -14,13 +14,8 @@ package struct Fingerprint: Sendable, Hashable {
   package let binary: String
 
   package static func current(binary: String) -> Fingerprint {
-    #if canImport(Glibc)
-      let libc = "glibc " + (gnu_get_libc_version().map { String(cString: $0) } ?? "unknown")
-    #else
-      let libc = "unknown"
-    #endif
-    return Fingerprint(
-      cpu: .current(), blas: BLAS.configuration, kernel: BLAS.coreName, threads: BLAS.threads, libc: libc,
+    Fingerprint(
+      cpu: .current(), blas: BLAS.configuration, kernel: BLAS.coreName, threads: BLAS.threads, libc: CLibrary.version,
       binary: binary)
   }
 

@@ -1,6 +1,6 @@
 extension Kernels {
   /// x[B, at..<at+F·E] = table[row of B and F, E]; x has `stride` columns. ids[B,F] are rows of table[*,E].
-  static func embed(
+  package static func embed(
     ids: UnsafePointer<Int32>, table: UnsafePointer<Float>, x: UnsafeMutablePointer<Float>,
     rows: Int, fields: Int, size: Int, at: Int, stride: Int
   ) {
@@ -14,7 +14,7 @@ extension Kernels {
   }
 
   /// dtable[row of B and F, E] += dx[B, at..<at+F·E]; accumulates over rows that share an id.
-  static func embedGradient(
+  package static func embedGradient(
     ids: UnsafePointer<Int32>, dx: UnsafePointer<Float>, dtable: UnsafeMutablePointer<Float>,
     rows: Int, fields: Int, size: Int, at: Int, stride: Int
   ) {
@@ -30,7 +30,7 @@ extension Kernels {
   }
 
   /// x[at..<at+E] = mean of table[items, E]; zero for an empty bag.
-  static func bag(
+  package static func bag(
     items: UnsafeBufferPointer<Int32>, table: UnsafePointer<Float>, x: UnsafeMutablePointer<Float>, size: Int
   ) {
     x.update(repeating: 0, count: size)
@@ -44,7 +44,7 @@ extension Kernels {
   }
 
   /// dtable[items, E] += dx[E] / items.count; accumulates over repeated items.
-  static func bagGradient(
+  package static func bagGradient(
     items: UnsafeBufferPointer<Int32>, dx: UnsafePointer<Float>, dtable: UnsafeMutablePointer<Float>, size: Int
   ) {
     guard !items.isEmpty else { return }

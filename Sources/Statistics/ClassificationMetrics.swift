@@ -1,12 +1,10 @@
-import Domain
-
 /// How well probabilities fit the labels of a part of the data.
 package struct ClassificationMetrics: Sendable, Hashable {
   package let count: Int
   /// Mean, in nats.
   package let logLoss: Double
   package let accuracy: Double
-  /// Mean; see `Metrics.losses` for its definition.
+  /// Mean; see `Metrics.brierLosses` for its definition.
   package let brier: Double
   /// With two classes and both of them present; else nil.
   package let auc: Double?
@@ -19,12 +17,12 @@ package struct ClassificationMetrics: Sendable, Hashable {
   ///   - labels: indices into the classes; -1: a class that the model does not know.
   package init(probabilities: [Float], labels: [Int32], classes: Int) {
     count = labels.count
-    func mean(_ metric: GateMetric) -> Double {
-      Metrics.mean(Metrics.losses(metric, probabilities: probabilities, labels: labels, classes: classes))
+    func mean(_ losses: ([Float], [Int32], Int) -> [Double]) -> Double {
+      Metrics.mean(losses(probabilities, labels, classes))
     }
-    logLoss = mean(.logLoss)
-    accuracy = labels.isEmpty ? 0 : 1 - mean(.errorRate)
-    brier = mean(.brier)
+    logLoss = mean(Metrics.logLosses)
+    accuracy = labels.isEmpty ? 0 : 1 - mean(Metrics.errors)
+    brier = mean(Metrics.brierLosses)
     auc =
       classes == 2
       ? Metrics.auc(scores: labels.indices.map { probabilities[2 * $0 + 1] }, positives: labels.map { $0 == 1 }) : nil
@@ -37,14 +35,5 @@ package struct ClassificationMetrics: Sendable, Hashable {
     self.init(
       probabilities: rows.flatMap { probabilities[$0 * classes..<($0 + 1) * classes] }, labels: rows.map { labels[$0] },
       classes: classes)
-  }
-
-  /// Without the calibration table.
-  package var json: JSONValue {
-    [
-      "n": .integer(Int64(count)), "log_loss": .number(logLoss), "accuracy": .number(accuracy),
-      "brier": .number(brier), "auc": auc.map(JSONValue.number) ?? .null,
-      "calibration_error": .number(calibrationError),
-    ]
   }
 }

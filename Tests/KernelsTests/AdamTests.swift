@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Learning
+@testable import Kernels
 
 @Suite struct AdamTests {
   /// Three steps by Kingma and Ba's algorithm 1, in Double, with decoupled decay.
