@@ -1,65 +1,43 @@
-import Hummingbird
-import Synchronization
+import CoreMetrics
+import Exposition
 
-/// What the inference service counts about requests.
+/// What the inference service counts about decisions and feedback, and what its metrics are called.
 final class InferenceMetrics: Sendable {
-  private struct Request: Hashable {
-    var operation: Operation?
-    var method: String
-    var status: Int
-  }
-
   private struct Served: Hashable {
     var loop: String
     var generation: Int64
   }
 
-  private struct State {
-    var requests: [Request: Int] = [:]
-    var decisions: [Served: Int] = [:]
-    var feedbacks: [String: Int] = [:]
-    var latency = LatencyHistogram()
-  }
+  static let requests = "millrace_http_requests_total"
 
-  private let state = Mutex(State())
+  private let decisions: CounterSet<Served>
+  private let feedback: CounterSet<String>
+  private let latency: Timer
 
-  func countRequest(_ operation: Operation?, _ method: HTTPRequest.Method, _ status: Int) {
-    // Methods are the caller's to choose: without this, labels would grow without bound.
-    let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
-    let name = known.contains(method) ? method.rawValue : "other"
-    state.withLock { $0.requests[Request(operation: operation, method: name, status: status), default: 0] += 1 }
-  }
-
-  func countDecisions(_ count: Int, loop: String, generation: Int64, seconds: Double) {
-    state.withLock { state in
-      state.decisions[Served(loop: loop, generation: generation), default: 0] += count
-      state.latency.observe(seconds)
+  init(_ exporter: PrometheusExporter) {
+    let (decisions, feedback) = ("millrace_decisions_total", "millrace_feedback_total")
+    let latency = "millrace_decide_seconds"
+    exporter.declare(InferenceMetrics.requests, .counter, help: "Requests by route, method and status.")
+    exporter.declare(decisions, .counter, help: "Decisions by loop and generation.")
+    exporter.declare(feedback, .counter, help: "Feedback taken, by loop.")
+    exporter.declare(
+      latency, .histogram, help: "Time to answer a decide request, recording included.",
+      bounds: [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5])
+    self.decisions = CounterSet(decisions, factory: exporter) {
+      [("loop", $0.loop), ("generation", "\($0.generation)")]
     }
+    self.feedback = CounterSet(feedback, factory: exporter) { [("loop", $0)] }
+    self.latency = Timer(label: latency, factory: exporter)
+  }
+
+  /// - Parameter duration: from a request's last byte to its answer.
+  func countDecisions(_ count: Int, loop: String, generation: Int64, duration: Duration) {
+    decisions.increment(Served(loop: loop, generation: generation), by: count)
+    let (seconds, attoseconds) = duration.components
+    latency.recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
   }
 
   func countFeedback(_ loops: [String]) {
-    state.withLock { state in
-      for loop in loops { state.feedbacks[loop, default: 0] += 1 }
-    }
-  }
-
-  var families: [MetricFamily] {
-    let state = state.withLock { $0 }
-    let requests = state.requests.map { request, count in
-      MetricFamily.Sample(
-        [
-          ("route", request.operation?.path ?? "none"), ("method", request.method), ("status", "\(request.status)"),
-        ], Double(count))
-    }
-    let decisions = state.decisions.map { served, count in
-      MetricFamily.Sample([("loop", served.loop), ("generation", "\(served.generation)")], Double(count))
-    }
-    let feedbacks = state.feedbacks.map { loop, count in MetricFamily.Sample([("loop", loop)], Double(count)) }
-    return [
-      MetricFamily("millrace_http_requests_total", .counter, help: "Requests by route, method and status.", requests),
-      MetricFamily("millrace_decisions_total", .counter, help: "Decisions by loop and generation.", decisions),
-      MetricFamily("millrace_feedback_total", .counter, help: "Feedback taken, by loop.", feedbacks),
-      state.latency.family,
-    ]
+    for loop in loops { feedback.increment(loop) }
   }
 }
