@@ -6,8 +6,7 @@ enum EmptySegments {
   /// No segment of a route: braces mark parameters there.
   static let placeholder = "{empty}"
 
-  /// The request with its empty segments filled, which no request has that comes from a usual client; nil where there are
-  /// none.
+  /// The request with its empty segments filled; nil where there are none, as is usual.
   static func filled(_ request: Request) -> Request? {
     guard !isPlain(request.head.path ?? "") else { return nil }
     let segments = request.uri.path.split(separator: "/", omittingEmptySubsequences: false)
