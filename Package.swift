@@ -12,6 +12,7 @@ let kernels: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(conf
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -30,6 +31,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -49,6 +51,7 @@ let package = Package(
       dependencies: ["Domain", crypto, .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(name: "Execution", swiftSettings: strict),
+    .target(name: "Exposition", dependencies: [metrics], swiftSettings: strict),
     .target(name: "Kafka", dependencies: ["CRDKafka", "Execution", log], swiftSettings: strict),
     .target(name: "Postgres", dependencies: ["CLibPQ", "Execution", crypto, log], swiftSettings: strict),
     .target(name: "Artifacts", dependencies: ["Postgres", crypto], swiftSettings: strict),
@@ -93,8 +96,8 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "Artifacts", "Domain", "Execution", "History", "Kafka", "Learning", "Ledger", "Postgres", "Projections",
-        "Publishing", "ReadModels", "Wire", lifecycle, log,
+        "Artifacts", "Domain", "Execution", "Exposition", "History", "Kafka", "Learning", "Ledger", "Postgres",
+        "Projections", "Publishing", "ReadModels", "Wire", lifecycle, log, metrics,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -103,9 +106,9 @@ let package = Package(
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Artifacts", "Audit", "Domain", "Evaluation", "Execution", "History", "Inference", "Ingest", "Kafka",
-        "Kernels", "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Reactors", "ReadModels",
-        "Statistics", "Wire", crypto, lifecycle, log,
+        "Artifacts", "Audit", "Domain", "Evaluation", "Execution", "Exposition", "History", "Inference", "Ingest",
+        "Kafka", "Kernels", "Learning", "Ledger", "Postgres", "Projections", "Publishing", "Reactors", "ReadModels",
+        "Statistics", "Wire", crypto, lifecycle, log, metrics,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ],
@@ -141,6 +144,7 @@ let package = Package(
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
     tests("Projections", ["Domain", "Ledger", "Postgres", "Projections", "TestSupport", "Wire"]),
     tests("Execution", ["Execution"]),
+    tests("Exposition", ["Exposition", metrics]),
     tests(
       "ReadModels",
       [
@@ -172,8 +176,9 @@ let package = Package(
     tests(
       "Inference",
       [
-        "ArchiverSupport", "Artifacts", "Domain", "Inference", "Kafka", "Learning", "Postgres", "Projections",
-        "Publishing", "TestSupport", "Wire", lifecycle, log,
+        "ArchiverSupport", "Artifacts", "Domain", "Exposition", "Inference", "Kafka", "Learning", "Postgres",
+        "Projections", "Publishing", "TestSupport", "Wire", lifecycle, log,
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Yams", package: "Yams"),

@@ -1,4 +1,5 @@
 import Artifacts
+import Exposition
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -16,7 +17,7 @@ import Wire
 /// Kafka a little time; the spool keeps the rest.
 package struct InferenceService: Service {
   package let store = ModelStore()
-  package let metrics = MetricsRegistry()
+  package let metrics: PrometheusExporter
   package let publisher: SpoolingPublisher
   package let follower: SlotFollower
   private let backlog: BacklogFollower
@@ -30,15 +31,17 @@ package struct InferenceService: Service {
   /// Opens the spool and reads the files; nothing is listened on or connected to before `run()`.
   /// - Parameters:
   ///   - kafka: a producer of its own is made of it; without `linger.ms` it lingers 1 ms.
+  ///   - metrics: what counts, and what `/metrics` shows.
   ///   - onListening: called with the port once requests are taken.
   /// - Throws: `InferenceError`, `SpoolError`, `ArtifactError`, `KafkaError`.
   package init(
     _ configuration: InferenceConfiguration, kafka: KafkaConfiguration, pool: PostgresPool, contract: Contract,
-    learners: LearnerRegistry = .standard, logger: Logger,
+    learners: LearnerRegistry = .standard, metrics: PrometheusExporter, logger: Logger,
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) throws {
     try configuration.validate()
     self.configuration = configuration
+    self.metrics = metrics
     self.logger = logger
     self.onListening = onListening
     server = try ServerFiles.server(configuration.tls)
@@ -53,15 +56,14 @@ package struct InferenceService: Service {
       interval: configuration.refreshInterval, logger: logger)
     backlog = BacklogFollower(pool: pool, interval: configuration.refreshInterval, logger: logger)
     durability = DurabilityWatch(pool: pool, limit: configuration.limits.waitingEvents, logger: logger)
-    let requests = InferenceMetrics()
-    metrics.register { [store, publisher, durability, backlog] in
-      requests.families + InferenceMetrics.gauges(store: store, publisher: publisher, durability: durability)
-        + backlog.families
-    }
+    let counts = InferenceMetrics(metrics)
+    metrics.register(InferenceGauges(store: store, publisher: publisher, durability: durability))
+    metrics.register(backlog)
     responder = InferenceResponder(
-      store: store, publisher: publisher, durability: durability, pool: pool, contract: contract,
-      limits: configuration.limits, bearer: configuration.token.map(BearerCheck.init), metrics: requests,
-      registry: metrics, openAPI: openAPI)
+      handlers: Handlers(
+        store: store, publisher: publisher, durability: durability, pool: pool, contract: contract,
+        limits: configuration.limits, metrics: counts, exporter: metrics, openAPI: openAPI),
+      bearer: configuration.token.map(BearerCheck.init), metrics: metrics)
   }
 
   /// - Throws: `InferenceError` with code `cannotListen` when the address cannot be had.

@@ -1,4 +1,5 @@
 import Domain
+import Exposition
 import Foundation
 import Inference
 import Kafka
@@ -43,7 +44,8 @@ struct Harness: Sendable {
     let (ports, announce) = AsyncStream.makeStream(of: Int.self)
     let service = try InferenceService(
       configuration, kafka: kafka ?? Broker.current.configuration, pool: database ?? Database.current.pool,
-      contract: try contract(prefix: prefix), logger: quiet, onListening: { announce.yield($0) })
+      contract: try contract(prefix: prefix), metrics: PrometheusExporter(), logger: quiet,
+      onListening: { announce.yield($0) })
     let group = ServiceGroup(configuration: .init(services: [.init(service: service)], logger: quiet))
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask {

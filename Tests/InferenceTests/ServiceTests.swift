@@ -1,4 +1,5 @@
 import Domain
+import Exposition
 import Inference
 import Synchronization
 import TestSupport
@@ -7,6 +8,13 @@ import Testing
 /// What requests were answered with.
 private final class Statuses: Sendable {
   let all = Mutex<[Int]>([])
+}
+
+/// A gauge of another part of the program.
+private struct Elsewhere: MetricsProvider {
+  var families: [MetricFamily] {
+    [MetricFamily("from_elsewhere", .gauge, help: "A gauge.", [.init([("name", "a\"b\\c\nd")], 1.5)])]
+  }
 }
 
 @Suite(.broker, .database(migrated: true)) struct ServiceTests {
@@ -64,9 +72,7 @@ private final class Statuses: Sendable {
 
   @Test func countsWhatItDoes() async throws {
     try await Harness.run { harness in
-      harness.service.metrics.register {
-        [MetricFamily("from_elsewhere", .gauge, help: "A gauge.", [.init([("name", "a\"b\\c\nd")], 1.5)])]
-      }
+      harness.service.metrics.register(Elsewhere())
       for _ in 0..<3 { _ = try await harness.client.decide(["requests": [["input": [:]], ["input": [:]]]]) }
       _ = try await harness.client.decide(["input": 1])
       _ = try await harness.client.get("/nowhere")
@@ -125,7 +131,8 @@ private final class Statuses: Sendable {
         InferenceConfiguration(
           port: port, spool: .init(folder: ChildProcess.temporaryPath("spool")),
           openAPIFile: home + "/docs/reference/openapi.yaml"),
-        kafka: Broker.current.configuration, pool: Database.current.pool, contract: try contract(), logger: quiet)
+        kafka: Broker.current.configuration, pool: Database.current.pool, contract: try contract(),
+        metrics: PrometheusExporter(), logger: quiet)
       let error = await #expect(throws: InferenceError.self) { try await other.run() }
       #expect(error?.code == .cannotListen && error?.message.contains("\(port)") == true)
     }

@@ -153,7 +153,7 @@ struct Stack {
     return [
       try InferenceService(
         configuration, kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace-inference"),
-        pool: pool, contract: contract, logger: logger, onListening: onListening)
+        pool: pool, contract: contract, metrics: ProcessMetrics.exporter, logger: logger, onListening: onListening)
     ]
   }
 

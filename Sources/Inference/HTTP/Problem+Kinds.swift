@@ -10,11 +10,10 @@ extension Problem {
       detail: "\(path) is not served; GET /openapi.yaml lists what is")
   }
 
-  static func methodNotAllowed(_ method: String, _ path: String, allowed: [String]) -> Problem {
-    let list = allowed.joined(separator: ", ")
-    return Problem(
+  static func methodNotAllowed(_ method: String, _ path: String, allowed: String) -> Problem {
+    Problem(
       code: "method-not-allowed", title: "Method not allowed", status: .methodNotAllowed,
-      detail: "\(path) does not take \(method); use \(list)", headers: [.allow: list])
+      detail: "\(path) does not take \(method); use \(allowed)", headers: [.allow: allowed])
   }
 
   static func unknownLoop(_ name: String, known: some Sequence<String>) -> Problem {

@@ -21,6 +21,7 @@ package struct MetricFamily: Sendable {
   }
 
   package var name: String
+  /// Empty: nothing is said about it.
   package var help: String
   package var kind: Kind
   package var samples: [Sample]

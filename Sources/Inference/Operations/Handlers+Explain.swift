@@ -4,10 +4,11 @@ import Hummingbird
 import Learning
 import ReadModels
 
-extension InferenceResponder {
+extension Handlers {
   /// `GET /v1/interactions/{interaction}/explanation`, with `?loop=` where several loops use that id: JSON, or an HTML
   /// page for who asks for one.
-  func explain(_ interaction: String, _ request: Request) async throws(Problem) -> Response {
+  func explain(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
+    let interaction = context.pathParameter("interaction")
     let loop = request.uri.queryParameters["loop"].map { String($0) }
     let found: JSONValue?
     do {

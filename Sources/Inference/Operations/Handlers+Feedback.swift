@@ -1,11 +1,12 @@
 import Hummingbird
 
-extension InferenceResponder {
+extension Handlers {
   /// `POST /v1/feedback`: answers when the feedback is accepted, or when the ledger has it.
-  func giveFeedback(_ request: Request) async throws(Problem) -> Response {
+  func giveFeedback(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
     let acknowledgement = try Acknowledgement(request)
     let slots = try snapshot()
-    let batch = try RequestBatch(try await jsonBody(of: request), name: "feedback", limit: limits.batch)
+    let json = try await request.json(within: context.maxUploadSize)
+    let batch = try RequestBatch(json, name: "feedback", limit: limits.batch)
     let requests = try FeedbackRequest.read(batch, slots: slots, limits: limits, contract: contract, shell: shell)
     let recording = try await record(requests.map(\.event), acknowledgement, field: "feedback_id", of: batch) {
       metrics.countFeedback(requests.map(\.event.loop))

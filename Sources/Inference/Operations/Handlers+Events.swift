@@ -2,9 +2,9 @@ import Domain
 import Hummingbird
 import Ledger
 
-extension InferenceResponder {
+extension Handlers {
   /// `GET /v1/events?source=…&id=…`: where the ledger has an event.
-  func findEvent(_ request: Request) async throws(Problem) -> Response {
+  func findEvent(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
     let query = request.uri.queryParameters
     var errors: [Problem.FieldError] = []
     func parameter(_ name: Substring) -> String {

@@ -2,19 +2,20 @@ import Domain
 import Hummingbird
 import Wire
 
-extension InferenceResponder {
-  /// The request's body, which has to be one JSON value within the limit.
-  func jsonBody(of request: Request) async throws(Problem) -> JSONValue {
-    if let type = request.headers[.contentType], type != "application/json" {
+extension Request {
+  /// The body, which has to be one JSON value.
+  /// - Parameter limit: in bytes.
+  func json(within limit: Int) async throws(Problem) -> JSONValue {
+    if let type = headers[.contentType], type != "application/json" {
       let name = type.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
       guard name == "application/json" || name.hasSuffix("+json") else { throw .unsupportedMediaType(type) }
     }
     let tooLarge = Problem.tooLarge(
-      "the body is over the limit of \(limits.bodyBytes) bytes; send several requests, or large content by reference")
-    if let length = request.headers[.contentLength].flatMap(Int.init), length > limits.bodyBytes { throw tooLarge }
+      "the body is over the limit of \(limit) bytes; send several requests, or large content by reference")
+    if let length = headers[.contentLength].flatMap(Int.init), length > limit { throw tooLarge }
     let bytes: [UInt8]
     do {
-      bytes = Array(try await request.body.collect(upTo: limits.bodyBytes).readableBytesView)
+      bytes = Array(try await body.collect(upTo: limit).readableBytesView)
     } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
       throw tooLarge
     } catch {

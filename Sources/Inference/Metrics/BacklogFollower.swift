@@ -1,3 +1,4 @@
+import Exposition
 import Ledger
 import Logging
 import Postgres
@@ -6,7 +7,7 @@ import Synchronization
 
 /// Counts what waits for a person: open parked records and fold errors, by reason. While Postgres is away the last
 /// counts stay.
-final class BacklogFollower: Sendable {
+final class BacklogFollower: MetricsProvider {
   private struct Counts {
     var parked: [String: Int64] = [:]
     var errors: [FoldErrorCount] = []

@@ -1,11 +1,14 @@
+import Exposition
 import Publishing
 
-extension InferenceMetrics {
-  /// What is not counted but looked up: the slots and the spool.
-  static func gauges(
-    store: ModelStore, publisher: SpoolingPublisher, durability: DurabilityWatch
-  ) -> [MetricFamily] {
-    let slots = (store.snapshot ?? [:]).map { loop, slot in
+/// What the inference service does not count but looks up: its slots, its spool, and who waits for the ledger.
+struct InferenceGauges: MetricsProvider {
+  let store: ModelStore
+  let publisher: SpoolingPublisher
+  let durability: DurabilityWatch
+
+  var families: [MetricFamily] {
+    let slots = (store.snapshot ?? [:]).sorted { $0.key < $1.key }.map { loop, slot in
       MetricFamily.Sample([("loop", loop)], Double(slot.generation))
     }
     let spool = publisher.spool.status

@@ -1,7 +1,8 @@
 extension MetricFamily {
   /// The text exposition format, version 0.0.4.
   var text: String {
-    var text = "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
+    var text = help.isEmpty ? "" : "# HELP \(name) \(help)\n"
+    text += "# TYPE \(name) \(kind.rawValue)\n"
     for sample in samples {
       let labels = sample.labels.map { "\($0.name)=\"\(MetricFamily.escape($0.value))\"" }.joined(separator: ",")
       text += name + sample.suffix + (labels.isEmpty ? "" : "{\(labels)}") + " \(MetricFamily.number(sample.value))\n"

@@ -1,9 +1,14 @@
 import Domain
 import Hummingbird
 
-extension InferenceResponder {
+extension Handlers {
+  /// `GET /health/live`
+  func live(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
+    Response.json(["status": "up"])
+  }
+
   /// `GET /health/ready`: ready once the loops were read; what is degraded goes on being served.
-  func ready() -> Response {
+  func ready(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
     let loops = store.snapshot?.count
     let issues = store.issues
     let spool = publisher.spool.status

@@ -2,7 +2,7 @@ import Domain
 import Hummingbird
 import Publishing
 
-extension InferenceResponder {
+extension Handlers {
   /// Publishes events, and waits for the ledger where the caller asked for that.
   /// - Parameters:
   ///   - field: the member of a request that names its event, to say which one is in conflict.

@@ -1,15 +1,16 @@
 import Domain
 import Hummingbird
 
-extension InferenceResponder {
+extension Handlers {
   /// `GET /v1/loops`
-  func listLoops() throws(Problem) -> Response {
+  func listLoops(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
     let slots = try snapshot().values.sorted { $0.config.name < $1.config.name }
     return Response.json(["loops": .array(slots.map(\.json))])
   }
 
   /// `GET /v1/loops/{loop}`
-  func showLoop(_ loop: String) throws(Problem) -> Response {
+  func showLoop(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
+    let loop = context.pathParameter("loop")
     let slots = try snapshot()
     guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
     return Response.json(slot.json)

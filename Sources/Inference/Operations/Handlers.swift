@@ -1,0 +1,26 @@
+import Domain
+import Exposition
+import Postgres
+import Publishing
+import Wire
+
+/// What answers the operations, one method for each, and the parts that they share.
+struct Handlers: Sendable {
+  let store: ModelStore
+  let publisher: SpoolingPublisher
+  let durability: DurabilityWatch
+  let pool: PostgresPool
+  let contract: Contract
+  let limits: RequestLimits
+  let metrics: InferenceMetrics
+  let exporter: PrometheusExporter
+  /// The text of `/openapi.yaml`.
+  let openAPI: [UInt8]
+  let shell = Shell()
+
+  /// The slots, all of one moment.
+  func snapshot() throws(Problem) -> ModelStore.Snapshot {
+    guard let snapshot = store.snapshot else { throw .notReady }
+    return snapshot
+  }
+}

@@ -1,0 +1,104 @@
+import Exposition
+import TestSupport
+import Testing
+
+@testable import Inference
+
+@Suite struct CountedTextTests {
+  /// What dashboards and alarms are written against.
+  @Test func showsACertainState() async {
+    let exporter = PrometheusExporter()
+    let metrics = InferenceMetrics(exporter)
+    metrics.countDecisions(2, loop: "demo.tiny", generation: 3, duration: .microseconds(1_500))
+    metrics.countDecisions(100, loop: "demo.tiny", generation: 4, duration: .milliseconds(10))
+    metrics.countDecisions(1, loop: "demo.other", generation: 0, duration: .seconds(3))
+    metrics.countFeedback(["demo.tiny", "demo.other", "demo.tiny"])
+    #expect(
+      await exporter.render() == """
+        # HELP millrace_http_requests_total Requests by route, method and status.
+        # TYPE millrace_http_requests_total counter
+        # HELP millrace_decisions_total Decisions by loop and generation.
+        # TYPE millrace_decisions_total counter
+        millrace_decisions_total{loop="demo.other",generation="0"} 1
+        millrace_decisions_total{loop="demo.tiny",generation="3"} 2
+        millrace_decisions_total{loop="demo.tiny",generation="4"} 100
+        # HELP millrace_feedback_total Feedback taken, by loop.
+        # TYPE millrace_feedback_total counter
+        millrace_feedback_total{loop="demo.other"} 1
+        millrace_feedback_total{loop="demo.tiny"} 2
+        # HELP millrace_decide_seconds Time to answer a decide request, recording included.
+        # TYPE millrace_decide_seconds histogram
+        millrace_decide_seconds_bucket{le="0.00025"} 0
+        millrace_decide_seconds_bucket{le="0.0005"} 0
+        millrace_decide_seconds_bucket{le="0.001"} 0
+        millrace_decide_seconds_bucket{le="0.0025"} 1
+        millrace_decide_seconds_bucket{le="0.005"} 1
+        millrace_decide_seconds_bucket{le="0.01"} 2
+        millrace_decide_seconds_bucket{le="0.025"} 2
+        millrace_decide_seconds_bucket{le="0.05"} 2
+        millrace_decide_seconds_bucket{le="0.1"} 2
+        millrace_decide_seconds_bucket{le="0.25"} 2
+        millrace_decide_seconds_bucket{le="0.5"} 2
+        millrace_decide_seconds_bucket{le="1.0"} 2
+        millrace_decide_seconds_bucket{le="2.5"} 2
+        millrace_decide_seconds_bucket{le="+Inf"} 3
+        millrace_decide_seconds_sum 3.0115
+        millrace_decide_seconds_count 3
+
+        """)
+  }
+}
+
+@Suite(.broker, .database(migrated: true)) struct MetricsTextTests {
+  @Test func showsTheWholeTextOfAServiceThatDidNothing() async throws {
+    try await Harness.run { harness in
+      var text = ""
+      try await eventually("the backlog is counted") {
+        let lines = try await harness.client.get("/metrics").text.split(separator: "\n")
+        // The scrapes before this one and Harness's wait.
+        text = lines.filter { !$0.hasPrefix("millrace_http_requests_total{") && !$0.contains("decide_seconds_bucket") }
+          .joined(separator: "\n")
+        return text.contains("millrace_parked_open")
+      }
+      #expect(
+        text == """
+          # HELP millrace_http_requests_total Requests by route, method and status.
+          # TYPE millrace_http_requests_total counter
+          # HELP millrace_decisions_total Decisions by loop and generation.
+          # TYPE millrace_decisions_total counter
+          # HELP millrace_feedback_total Feedback taken, by loop.
+          # TYPE millrace_feedback_total counter
+          # HELP millrace_decide_seconds Time to answer a decide request, recording included.
+          # TYPE millrace_decide_seconds histogram
+          millrace_decide_seconds_sum 0
+          millrace_decide_seconds_count 0
+          # HELP millrace_slot_generation The generation that is served.
+          # TYPE millrace_slot_generation gauge
+          millrace_slot_generation{loop="demo.tiny"} 0
+          # HELP millrace_slots_degraded Reasons why slots are not those of the ledger.
+          # TYPE millrace_slots_degraded gauge
+          millrace_slots_degraded 0
+          # HELP millrace_spool_bytes Bytes in the spool.
+          # TYPE millrace_spool_bytes gauge
+          millrace_spool_bytes 0
+          # HELP millrace_spool_events Events in the spool.
+          # TYPE millrace_spool_events gauge
+          millrace_spool_events 0
+          # HELP millrace_durable_waiting_events Events whose callers wait for the ledger.
+          # TYPE millrace_durable_waiting_events gauge
+          millrace_durable_waiting_events 0
+          # HELP millrace_publish_total Events by what became of them.
+          # TYPE millrace_publish_total counter
+          millrace_publish_total{outcome="accepted"} 0
+          millrace_publish_total{outcome="spooled"} 0
+          millrace_publish_total{outcome="drained"} 0
+          millrace_publish_total{outcome="refused"} 0
+          millrace_publish_total{outcome="failed"} 0
+          # HELP millrace_parked_open Records that the ledger could not take and nobody decided about.
+          # TYPE millrace_parked_open gauge
+          # HELP millrace_fold_errors Events that a projection could not use.
+          # TYPE millrace_fold_errors gauge
+          """)
+    }
+  }
+}
