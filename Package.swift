@@ -130,7 +130,8 @@ let package = Package(
     .target(
       name: "ReactorSupport",
       dependencies: [
-        "Artifacts", "Domain", "Evaluation", "Learning", "Ledger", "Postgres", "Projections", "TestSupport", "Wire",
+        "Artifacts", "Domain", "Evaluation", "Execution", "Learning", "Ledger", "Postgres", "Projections",
+        "Publishing", "Reactors", "TestSupport", "Wire", log,
       ],
       path: "Tests/ReactorSupport", swiftSettings: strict),
     tests("Architecture", []),
@@ -160,7 +161,12 @@ let package = Package(
         "ArchiverSupport", "Domain", "Execution", "Ingest", "Kafka", "Ledger", "Postgres", "Publishing", "TestSupport",
         "Wire", log,
       ]),
-    tests("Reactors", ["Reactors"]),
+    tests(
+      "Reactors",
+      [
+        "Artifacts", "Domain", "Evaluation", "Learning", "Ledger", "Postgres", "ReactorSupport", "Reactors",
+        "ReadModels", "TestSupport",
+      ]),
     tests(
       "Audit",
       [

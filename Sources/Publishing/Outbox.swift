@@ -20,7 +20,7 @@ package actor Outbox {
   }
 
   private let pool: PostgresPool
-  private let publisher: EventPublisher
+  private let publisher: any EventSink
   private let wake: WakeSignal
   private let onPassing: @Sendable (Moment, Event) -> Void
   private let logger: Logger
@@ -32,7 +32,7 @@ package actor Outbox {
   ///   - wake: fires when the ledger has moved.
   ///   - onPassing: told of each event how far it has come.
   package init(
-    pool: PostgresPool, publisher: EventPublisher, wake: WakeSignal, logger: Logger,
+    pool: PostgresPool, publisher: any EventSink, wake: WakeSignal, logger: Logger,
     onPassing: @escaping @Sendable (Moment, Event) -> Void = { _, _ in }
   ) {
     self.pool = pool

@@ -27,28 +27,37 @@ package struct LoopHistory {
   package var group: ProjectionGroup
   package let artifacts: ArtifactStore
   package private(set) var config: LoopConfig
+  private let release: String
+  private let learningRate: String
   private var random = SplitMix(state: 5)
   private var count = 0
 
   /// Configured, at position 1.
-  package init(classes: String = "no, yes") async throws {
+  /// - Parameters:
+  ///   - release: the policy, as YAML in one line.
+  ///   - learningRate: of the learner.
+  package init(
+    classes: String = "no, yes", release: String = "{trial: 0d}", learningRate: String = "0.02"
+  ) async throws {
+    self.release = release
+    self.learningRate = learningRate
     pool = Database.current.pool
     group = try ProjectionGroup(name: "core", directory: LoopHistory.home + "/projections/core")
     artifacts = try ArtifactStore(pool: pool)
-    config = try LoopHistory.config(classes)
+    config = try LoopHistory.config(classes, release, learningRate)
     let live = LiveProjections(group: group)
     _ = try await pool.run { try live.prepare($0) }
     try await configure(classes: classes, day: 0)
   }
 
   package mutating func configure(classes: String, day: Double) async throws {
-    config = try LoopHistory.config(classes)
+    config = try LoopHistory.config(classes, release, learningRate)
     try await append([
       event(LoopConfigured.type, day: day, ["config": config.json, "digest": .string(config.digest)])
     ])
   }
 
-  private static func config(_ classes: String) throws -> LoopConfig {
+  private static func config(_ classes: String, _ release: String, _ learningRate: String) throws -> LoopConfig {
     try LoopFile.parse(
       Array(
         """
@@ -60,8 +69,8 @@ package struct LoopHistory {
         default_answer: {label: no, probabilities: {no: 0.5, yes: 0.5}}
         sealing: {every: 1d, minimum_examples: 10, validation: 1d, holdout: 1d}
         gate: {metric: log_loss, minimum_examples: 20}
-        release: {trial: 0d}
-        learner: {kind: mlp, settings: {hidden: [8], epochs: 12, batch_size: 16, learning_rate: 0.02, dropout: 0}}
+        release: \(release)
+        learner: {kind: mlp, settings: {hidden: [8], epochs: 12, batch_size: 16, learning_rate: \(learningRate), dropout: 0}}
         """.utf8), name: "past.yaml")
   }
 
@@ -123,13 +132,15 @@ package struct LoopHistory {
   /// A day of 120 interactions, each with its feedback, and the tick after it. The label is the sign of x.
   /// - Parameters:
   ///   - inverted: the other way round.
-  ///   - model: who answered; the answer itself is the default one, whoever it was.
+  ///   - model: who answered.
   ///   - feedback: given the number of the interaction and its label.
+  ///   - answer: given x, the probability that is answered for yes; by default that of the default answer.
   /// - Returns: the tick's position.
   @discardableResult
   package mutating func day(
     _ day: Int, inverted: Bool = false, generation: Int64 = 0, model: String? = nil,
-    feedback: (Int, String) -> [String: JSONValue]? = { ["label": .string($1)] }
+    feedback: (Int, String) -> [String: JSONValue]? = { ["label": .string($1)] },
+    answer: (Double) -> Double = { _ in 0.5 }
   ) async throws -> Int64 {
     var events: [Event] = []
     for number in 0..<120 {
@@ -142,7 +153,7 @@ package struct LoopHistory {
           [
             "interaction_id": id, "input": ["x": .number(x)], "generation": .integer(generation),
             "model": model.map(JSONValue.string) ?? .null,
-            "output": ["label": "no", "probability": 0.5, "probabilities": ["no": 0.5, "yes": 0.5]],
+            "output": LoopHistory.output(yes: answer(x)),
           ]))
       if let given = feedback(number, (x > 0) != inverted ? "yes" : "no") {
         events.append(
@@ -151,6 +162,13 @@ package struct LoopHistory {
     }
     events.append(tick(day: Double(day) + 0.99))
     return try await append(events)
+  }
+
+  private static func output(yes: Double) -> JSONValue {
+    [
+      "label": yes > 0.5 ? "yes" : "no", "probability": .number(max(yes, 1 - yes)),
+      "probabilities": ["no": .number(1 - yes), "yes": .number(yes)],
+    ]
   }
 
   package mutating func tick(day: Double) -> Event {

@@ -8,4 +8,7 @@ extension Event {
       id: id, source: source, type: Data.type, subject: subject, occurredAt: occurredAt, loop: loop, key: key,
       correlationID: correlationID, causationID: causationID, data: Array(data.json.canonicalText.utf8))
   }
+
+  /// The data as it is written, for people.
+  package var dataText: String { String(decoding: data, as: UTF8.self) }
 }

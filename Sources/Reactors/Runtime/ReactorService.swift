@@ -1,6 +1,4 @@
-import Domain
 import Execution
-import Ledger
 import Logging
 import Postgres
 import Publishing
@@ -73,11 +71,12 @@ package struct ReactorService: Service {
     var logger = logger
     logger[metadataKey: "loop"] = "\(loop)"
     logger.info("the loop is in this instance's share")
-    let outbox = Outbox(pool: pool, publisher: publisher, wake: wake, logger: logger) { [fault] in fault.pass($0, $1) }
+    let work = LoopWork(
+      reactor, loop: loop, pool: pool, publisher: publisher, wake: wake, fault: fault, logger: logger)
     while !Task.isCancelled {
       let seen = await wake.generation
       do {
-        if try await advance(loop, outbox, logger) { continue }
+        if try await work.advance() { continue }
       } catch is CancellationError {
         return
       } catch {
@@ -87,30 +86,5 @@ package struct ReactorService: Service {
       }
       await wake.wait(after: seen, atMost: .seconds(1))
     }
-  }
-
-  /// Decides on what lies between the cursor and the read models' checkpoint.
-  /// - Returns: whether there may be more.
-  private func advance(_ loop: String, _ outbox: Outbox, _ logger: Logger) async throws -> Bool {
-    let (name, types) = (reactor.name, reactor.types.map { $0.type })
-    let events = try await pool.run { db in
-      let checkpoint = try FoldCheckpoint.reached(db)
-      let cursor = try ReactorCursor.load(db, reactor: name, loop: loop)
-      guard checkpoint > cursor.position, checkpoint >= cursor.settled else { return [LedgerEvent]() }
-      let events = try LedgerReader.controlEvents(
-        db, loop: loop, after: cursor.position, bound: checkpoint, types: types, limit: 1)
-      if events.isEmpty {
-        try ReactorCursor(position: checkpoint, settled: cursor.settled).save(db, reactor: name, loop: loop)
-      }
-      return events
-    }
-    guard let event = events.first else { return false }
-    let context = ReactorContext(
-      loop: loop, cause: event, source: "/millrace/\(name)", pool: pool, outbox: outbox, logger: logger)
-    try await reactor.react(to: event, context: context)
-    try await outbox.settle()
-    let cursor = ReactorCursor(position: event.position, settled: await outbox.position)
-    try await pool.run { try cursor.save($0, reactor: name, loop: loop) }
-    return true
   }
 }

@@ -5,5 +5,10 @@ package struct EventDataError: Error, Sendable, Hashable, CustomStringConvertibl
   /// What is wrong, and where.
   package var problem: String
 
+  package init(type: String, problem: String) {
+    self.type = type
+    self.problem = problem
+  }
+
   package var description: String { "this is no \(type): \(problem); see streams/schemas/\(type).json" }
 }

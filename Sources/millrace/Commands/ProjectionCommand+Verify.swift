@@ -37,7 +37,7 @@ extension ProjectionCommand {
         try await stack.waiter.folded(EventIdentity(event))
         await stack.close()
       }
-      print(json ? String(decoding: event.data, as: UTF8.self) : Verify.text(result))
+      print(json ? event.dataText : Verify.text(result))
       if !result.matches { throw ExitCode(1) }
     }
 

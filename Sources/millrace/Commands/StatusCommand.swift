@@ -46,6 +46,11 @@ struct StatusCommand: AsyncParsableCommand {
     if !projections.isEmpty {
       print(TextTable(["own projection", "version", "position", "state", "error"], projections))
     }
+    if let rebuild = status["rebuild"]?.object {
+      print(
+        "the read models are folded anew beside the live ones: position \(rebuild["position"]?.integer ?? 0) of \(head), "
+          + "version \(rebuild["version"]?.string?.prefix(12) ?? "")")
+    }
     if let verified = status["verified"]?.object {
       let matches = verified["matches"]?.bool ?? false
       print(
@@ -109,6 +114,10 @@ struct StatusCommand: AsyncParsableCommand {
     let verified = try LastVerification.load(db).map { last -> JSONValue in
       ["position": .integer(last.position), "matches": .bool(last.matches)]
     }
+    let rebuild = try FoldRebuild.load(db).map { rebuild -> JSONValue in
+      ["version": .string(rebuild.version), "position": .integer(rebuild.position)]
+    }
+    status["rebuild"] = rebuild ?? .null
     status["services"] = .array(services)
     status["loops"] = .array(loops)
     status["projections"] = .array(projections)

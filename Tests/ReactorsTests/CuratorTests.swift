@@ -1,0 +1,57 @@
+import Domain
+import Evaluation
+import Ledger
+import ReactorSupport
+import Reactors
+import TestSupport
+import Testing
+
+/// What the curator seals, tick by tick, on a real ledger.
+@Suite(.database(migrated: true)) struct CuratorTests {
+  private func curator(on history: LoopHistory) -> ReactorHarness {
+    ReactorHarness(Curator(reader: DatasetReader(pool: history.pool)), on: history)
+  }
+
+  @Test func sealsAtEachTickThatIsDue() async throws {
+    var history = try await LoopHistory()
+    var ticks: [Int64] = []
+    for day in 0..<3 { ticks.append(try await history.day(day)) }
+    let curator = curator(on: history)
+    let sealed = try await curator.run().map { try $0.decoded(as: DatasetSealed.self) }
+    // The first interval is counted from the first tick.
+    #expect(sealed.map(\.position) == Array(ticks.dropFirst()))
+    #expect(sealed.map { $0.counts.train + $0.counts.validation + $0.counts.holdout } == [240, 360])
+    #expect(sealed.allSatisfy { $0.labels == .truthful && !$0.force && $0.requestID == nil })
+    #expect(sealed.map(\.configDigest) == Array(repeating: history.config.digest, count: 2))
+    // A curator that decides again says the same, and the ledger has it once.
+    try await curator.forget()
+    #expect(try await curator.run().isEmpty)
+  }
+
+  @Test func aRequestIsMetAtTheNextTick() async throws {
+    var history = try await LoopHistory()
+    for day in 0..<3 { try await history.day(day) }
+    let curator = curator(on: history)
+    try await curator.run()
+    let request = history.event(
+      DatasetRequested.type, day: 3, DatasetRequested(reason: "test", labels: .inverted, force: true).json)
+    let tick = try await history.append([request, history.tick(day: 3.1)])
+    let sealed = try await curator.run().map { try $0.decoded(as: DatasetSealed.self) }
+    #expect(sealed.map(\.position) == [tick])
+    #expect(sealed.map(\.labels) == [.inverted] && sealed.map(\.force) == [true])
+    #expect(sealed.map(\.requestID) == [request.id])
+  }
+
+  @Test func aPausedLoopSealsNothing() async throws {
+    var history = try await LoopHistory()
+    try await history.day(0)
+    try await history.append([history.event(LoopPaused.type, day: 1, LoopPaused(reason: "test").json)])
+    try await history.day(1)
+    let curator = curator(on: history)
+    #expect(try await curator.run().isEmpty)
+    try await history.append([history.event(LoopResumed.type, day: 2, LoopResumed().json)])
+    let tick = try await history.day(2)
+    let sealed = try await curator.run().map { try $0.decoded(as: DatasetSealed.self) }
+    #expect(sealed.map(\.position) == [tick])
+  }
+}

@@ -1,0 +1,28 @@
+import Artifacts
+import Domain
+import Evaluation
+import Learning
+import Ledger
+import Postgres
+import ReactorSupport
+import Reactors
+
+/// The three reactors at work on one history, step by step.
+struct Wheel {
+  let history: LoopHistory
+  let curator: ReactorHarness
+  let trainer: ReactorHarness
+  let evaluator: ReactorHarness
+
+  init(_ history: LoopHistory) {
+    self.history = history
+    let reader = DatasetReader(pool: history.pool)
+    let models = ModelLibrary(pool: history.pool, artifacts: history.artifacts, learners: .standard)
+    curator = ReactorHarness(Curator(reader: reader), on: history)
+    trainer = ReactorHarness(
+      Trainer(
+        reader: reader, models: models, artifacts: history.artifacts, learners: .standard,
+        fingerprint: LoopHistory.fingerprint, work: TrainingThread()), on: history)
+    evaluator = ReactorHarness(Evaluator(reader: reader, models: models, work: TrainingThread()), on: history)
+  }
+}
