@@ -1,6 +1,6 @@
 /// Where a dataset version is cut by time: [from, validationFrom) trains, [validationFrom, holdoutFrom) validates,
 /// [holdoutFrom, to] is the holdout.
-package struct DatasetCut: Sendable, Hashable {
+package struct DatasetCut: Codable, Sendable, Hashable {
   package var from: Timestamp
   package var validationFrom: Timestamp
   package var holdoutFrom: Timestamp
@@ -28,11 +28,6 @@ package struct DatasetCut: Sendable, Hashable {
     holdoutFrom = Timestamp(microseconds: newest.microseconds - holdout)
     validationFrom = Timestamp(microseconds: newest.microseconds - holdout - validation)
     self.from = from
-  }
-
-  /// As a seal states it.
-  package var sealed: DatasetSealed.Cut {
-    DatasetSealed.Cut(from: from, validationFrom: validationFrom, holdoutFrom: holdoutFrom, to: to)
   }
 
   package func part(of moment: Timestamp) -> DatasetPart {

@@ -13,21 +13,6 @@ package struct DatasetSealed: EventData {
     }
   }
 
-  /// Where it is cut by time; the holdout ends at `to`, that moment with it.
-  package struct Cut: Codable, Sendable, Hashable {
-    package var from: Timestamp
-    package var validationFrom: Timestamp
-    package var holdoutFrom: Timestamp
-    package var to: Timestamp
-
-    package init(from: Timestamp, validationFrom: Timestamp, holdoutFrom: Timestamp, to: Timestamp) {
-      self.from = from
-      self.validationFrom = validationFrom
-      self.holdoutFrom = holdoutFrom
-      self.to = to
-    }
-  }
-
   /// Examples by part; those removed by reason; those left by class and by source.
   package struct Counts: Codable, Sendable, Hashable {
     package var train: Int
@@ -57,7 +42,7 @@ package struct DatasetSealed: EventData {
   package var tick: Tick
   /// Of the tick in the ledger.
   package var position: Int64
-  package var cut: Cut
+  package var cut: DatasetCut
   package var counts: Counts
   /// Of the folds that fed it.
   package var foldVersion: String
@@ -67,7 +52,7 @@ package struct DatasetSealed: EventData {
   package var requestID: String?
 
   package init(
-    datasetID: String, contentHash: String, configDigest: String, tick: Tick, position: Int64, cut: Cut,
+    datasetID: String, contentHash: String, configDigest: String, tick: Tick, position: Int64, cut: DatasetCut,
     counts: Counts, foldVersion: String, labels: LabelTransform, force: Bool, requestID: String? = nil
   ) {
     self.datasetID = datasetID
@@ -87,7 +72,7 @@ package struct DatasetSealed: EventData {
     datasetID: "dataset-1", contentHash: String(repeating: "a", count: 64),
     configDigest: String(repeating: "a", count: 64),
     tick: Tick(eventID: "t", time: Timestamp(microseconds: 1_359_676_800_000_000)), position: 17,
-    cut: Cut(
+    cut: DatasetCut(
       from: Timestamp(microseconds: 1_356_998_400_000_000),
       validationFrom: Timestamp(microseconds: 1_358_640_000_000_000),
       holdoutFrom: Timestamp(microseconds: 1_358_985_600_000_000), to: Timestamp(microseconds: 1_359_676_800_000_000)),

@@ -38,7 +38,7 @@ package struct Curator: Reactor {
       ])
     let sealed = DatasetSealed(
       datasetID: id, contentHash: dataset.contentHash, configDigest: facts.loop.digest,
-      tick: .init(eventID: event.id, time: facts.tick), position: event.position, cut: dataset.cut.sealed,
+      tick: .init(eventID: event.id, time: facts.tick), position: event.position, cut: dataset.cut,
       counts: dataset.counts, foldVersion: dataset.foldVersion, labels: transform,
       force: facts.request?.isForced ?? false, requestID: facts.request?.id)
     try await context.emit(sealed, identity: .string(id), subject: id, round: id)
