@@ -58,8 +58,10 @@ struct GlanceTests {
     try await history.append([rollback])
     #expect(try await round()?.isRolledBack == true)
     #expect(
-      try await pool.run { try ChampionChange.all($0, loop: loop).map(\.since) }
-        == [LoopHistory.time(day: 3), LoopHistory.time(day: 4)])
+      try await pool.run { try ChampionChange.all($0, loop: loop).map { [$0.change, $0.modelID, $0.since.text] } } == [
+        ["promoted", trained.model, LoopHistory.time(day: 3).text],
+        ["rolled_back", nil, LoopHistory.time(day: 4).text],
+      ])
   }
 
   @Test func readsAnswersTicksAndPositions() async throws {
