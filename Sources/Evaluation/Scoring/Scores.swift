@@ -24,7 +24,7 @@ package struct Scores: Sendable {
 
   package init(answer: DefaultAnswer, on examples: ExampleSet) {
     classes = examples.classes
-    let row = examples.classes.map { Float(answer.probabilities[$0] ?? ($0 == answer.label ? 1 : 0)) }
+    let row = examples.classes.map { Float(answer.probability(of: $0)) }
     probabilities = Array(repeatElement(row, count: examples.count).joined())
     labels = examples.labels
   }
