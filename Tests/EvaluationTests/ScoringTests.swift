@@ -50,6 +50,16 @@ struct ScoringTests {
     #expect(standard.label == "no" && standard.probabilities == stated.probabilities)
   }
 
+  @Test func aRowsAnswerAndItsProbabilities() throws {
+    var builder = InputBatchBuilder(inputs)
+    for _ in 0..<2 { _ = builder.append(["kind": "a"]) }
+    let model = FixedModel(classes: ["no", "yes"], row: [0.25, 0.75])
+    let scores = try Scores(model: model, on: builder.build(), truths: ["no", "maybe"])
+    #expect(scores.count == 2 && scores.labels == [0, -1])
+    #expect(scores.answer(1) == "yes" && scores.probability(of: "yes", 1) == 0.75)
+    #expect(scores.probability(of: "maybe", 0) == 0 && scores.truth(0) == 0.25 && scores.truth(1) == 0)
+  }
+
   @Test func firstMinusSecond() throws {
     let paired = try Paired(examples(), first: model(0.5), second: model(0.9))
     let comparison = try #require(try paired.comparison(gate()))

@@ -19,16 +19,19 @@ package struct Paired: Sendable {
     self.init(examples, first: try first.scores(on: examples), second: try second.scores(on: examples))
   }
 
-  /// First minus second, on the gate's metric and by its blocks; nil where there are too few examples or blocks for a
-  /// test.
-  /// - Parameter confidence: nil: the gate's.
-  package func comparison(_ gate: GatePolicy, confidence: Double? = nil) throws -> Comparison? {
-    let differences = zip(first.losses(gate.metric), second.losses(gate.metric)).map { $0 - $1 }
-    let blocks = gate.block.map { block in examples.times.map { $0 / block.microseconds } }
+  /// First minus second; nil where there are too few examples or blocks for a test.
+  package func comparison(metric: GateMetric, confidence: Double, block: TimeSpan?) throws -> Comparison? {
+    let differences = zip(first.losses(metric), second.losses(metric)).map { $0 - $1 }
+    let blocks = block.map { block in examples.times.map { $0 / block.microseconds } }
     guard Set(blocks ?? []).count > 1 || (blocks == nil && differences.count > 1) else { return nil }
     return Comparison(
-      try PairedTest.compare(
-        differences: differences, blocks: blocks, confidence: confidence ?? gate.confidence), metric: gate.metric)
+      try PairedTest.compare(differences: differences, blocks: blocks, confidence: confidence), metric: metric)
+  }
+
+  /// The same on the gate's metric and by its blocks.
+  /// - Parameter confidence: nil: the gate's.
+  package func comparison(_ gate: GatePolicy, confidence: Double? = nil) throws -> Comparison? {
+    try comparison(metric: gate.metric, confidence: confidence ?? gate.confidence, block: gate.block)
   }
 
   /// Each guardrail on each value of its slice.
