@@ -92,12 +92,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "History", dependencies: ["Domain", "Learning", "ReadModels", "Statistics"], swiftSettings: strict),
+      name: "History", dependencies: ["Domain", "Evaluation", "ReadModels"], swiftSettings: strict),
     .target(
       name: "Inference",
       dependencies: [
-        "Artifacts", "Domain", "Execution", "Exposition", "History", "Kafka", "Learning", "Ledger", "Postgres",
-        "Projections", "Publishing", "ReadModels", "Wire", lifecycle, log, metrics,
+        "Artifacts", "Domain", "Evaluation", "Execution", "Exposition", "History", "Kafka", "Learning", "Ledger",
+        "Postgres", "Projections", "Publishing", "ReadModels", "Wire", lifecycle, log, metrics,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),

@@ -1,6 +1,5 @@
 import Domain
 import Evaluation
-import Learning
 import Postgres
 import ReadModels
 
@@ -49,11 +48,8 @@ struct Progressive: Sendable {
       guard mine.overlaps(positions) else { continue }
       let window = ExampleWindow(loop: loop, positions: mine, times: times)
       guard let (config, recorded) = try await examples(window) else { continue }
-      let model = try await span.modelID.asyncMap { try await models.model($0) }
-      let scores = try await work.run { _ in
-        try model.map { try Scores(model: $0, on: recorded.examples) }
-          ?? Scores(answer: config.defaultAnswer, on: recorded.examples)
-      }
+      let answerer = try await models.answerer(span.modelID, config: config)
+      let scores = try await work.run { _ in try answerer.scores(on: recorded.examples) }
       metrics.add(scores, positive: config.label.positive)
     }
     return metrics.count > 0 ? metrics : nil

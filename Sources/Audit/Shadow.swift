@@ -1,6 +1,5 @@
 import Domain
 import Evaluation
-import Learning
 import Ledger
 import Postgres
 import ReadModels
@@ -40,16 +39,14 @@ package struct Shadow: Sendable {
     guard recorded.examples.count > 0 else {
       throw LedgerError(.missing, "no interaction of \(run.loop) in that time has a label yet")
     }
-    let model = try await models.model(run.trial.modelID)
-    let gate = config.gate
+    let shadow = try await models.answerer(run.trial.modelID, config: config)
     return try await work.run { _ in
-      let judge = Judge(
-        examples: recorded.examples, challenger: try Scores(model: model, on: recorded.examples),
-        champion: recorded.served)
+      let paired = Paired(
+        recorded.examples, first: try shadow.scores(on: recorded.examples), second: recorded.served)
       return ShadowReport(
-        runID: id, modelID: run.trial.modelID, loop: run.loop, interactions: all, shadow: judge.challenger.metrics,
-        served: judge.champion.metrics,
-        comparison: try judge.comparison(metric: gate.metric, confidence: gate.confidence, block: gate.block))
+        runID: id, modelID: run.trial.modelID, loop: run.loop, interactions: all, shadow: paired.first.metrics,
+        served: paired.second.metrics,
+        comparison: try paired.comparison(config.gate))
     }
   }
 }

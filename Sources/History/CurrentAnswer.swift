@@ -1,6 +1,5 @@
 import Domain
-import Learning
-import Statistics
+import Evaluation
 
 /// What a loop's champion of now answers to an input of the past.
 package struct CurrentAnswer: Sendable, Hashable {
@@ -9,20 +8,13 @@ package struct CurrentAnswer: Sendable, Hashable {
   package var label: String
   package var probabilities: [String: Double]
 
-  /// - Parameter model: the champion; nil: the loop's default answer.
+  /// - Parameters:
+  ///   - modelID: the champion's; nil: the loop's default answer.
+  ///   - answerer: what answers in its place.
   /// - Throws: `LearningError` where the model cannot read the input.
-  package init(config: LoopConfig, modelID: String?, model: (any Model)?, input: JSONValue) throws {
+  package init(config: LoopConfig, modelID: String?, answerer: Answerer, input: JSONValue) throws {
     self.modelID = modelID
-    guard let model else {
-      label = config.defaultAnswer.label
-      probabilities = config.defaultAnswer.probabilities
-      return
-    }
-    var builder = InputBatchBuilder(config.inputs)
-    _ = builder.append(input)
-    let values = try model.predict(builder.build())
-    label = model.classes[Metrics.answer(values[...])]
-    probabilities = Dictionary(uniqueKeysWithValues: zip(model.classes, values.map(Double.init)))
+    (label, probabilities) = try answerer.answer(to: input, config.inputs)
   }
 
   package var json: JSONValue {

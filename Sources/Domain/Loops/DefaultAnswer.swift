@@ -8,4 +8,7 @@ package struct DefaultAnswer: Codable, Sendable, Hashable {
     self.label = label
     self.probabilities = probabilities
   }
+
+  /// That given to a class; to the answer itself, where it is not named, all.
+  package func probability(of name: String) -> Double { probabilities[name] ?? (name == label ? 1 : 0) }
 }

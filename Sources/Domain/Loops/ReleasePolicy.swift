@@ -13,4 +13,10 @@ package struct ReleasePolicy: Codable, Sendable, Hashable {
     self.minimumExamples = minimumExamples
     self.confidence = confidence
   }
+
+  /// Whether champions are watched at all.
+  package var hasTrial: Bool { trial.microseconds > 0 }
+
+  /// Whether the trial of a champion of some moment is over at another.
+  package func isOver(at time: Timestamp, since start: Timestamp) -> Bool { time >= start + trial }
 }

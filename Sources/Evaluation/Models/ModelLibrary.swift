@@ -1,4 +1,5 @@
 import Artifacts
+import Domain
 import Learning
 import Ledger
 import Postgres
@@ -23,6 +24,12 @@ package actor ModelLibrary {
       throw LedgerError(.missing, "model \(id) is not in the ledger; `millrace status` lists the champions")
     }
     return record
+  }
+
+  /// The stored model, or where there is none the loop's default answer.
+  package func answerer(_ id: String?, config: LoopConfig) async throws -> Answerer {
+    guard let id else { return .standard(config.defaultAnswer) }
+    return .model(try await model(id))
   }
 
   package func model(_ id: String) async throws -> any Model {

@@ -22,9 +22,17 @@ package struct Scores: Sendable {
     labels = examples.labels(in: classes)
   }
 
+  /// - Parameter truths: row by row the label, which may be none of the model's classes.
+  package init(model: any Model, on inputs: InputBatch, truths: [String]) throws {
+    classes = model.classes
+    probabilities = try model.predict(inputs)
+    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
+    labels = truths.map { index[$0] ?? -1 }
+  }
+
   package init(answer: DefaultAnswer, on examples: ExampleSet) {
     classes = examples.classes
-    let row = examples.classes.map { Float(answer.probabilities[$0] ?? ($0 == answer.label ? 1 : 0)) }
+    let row = examples.classes.map { Float(answer.probability(of: $0)) }
     probabilities = Array(repeatElement(row, count: examples.count).joined())
     labels = examples.labels
   }

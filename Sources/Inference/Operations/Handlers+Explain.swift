@@ -1,4 +1,5 @@
 import Domain
+import Evaluation
 import History
 import Hummingbird
 import Learning
@@ -21,7 +22,8 @@ extension Handlers {
     if let slot = try snapshot()[explanation.loop] {
       let model = if case .model(_, let model) = slot.champion { model } else { nil as (any Model)? }
       explanation.current = try? CurrentAnswer(
-        config: slot.config, modelID: slot.modelID, model: model, input: explanation.input)
+        config: slot.config, modelID: slot.modelID, answerer: Answerer(model, config: slot.config),
+        input: explanation.input)
     }
     if request.headers[.accept]?.contains("text/html") ?? false {
       return Response.text(Array(explanation.page.utf8), "text/html; charset=utf-8")

@@ -1,6 +1,5 @@
 import Domain
 import Evaluation
-import Learning
 import Ledger
 import Postgres
 import ReadModels
@@ -55,19 +54,17 @@ package struct Evaluator: Reactor {
         }), identity: .string(evaluation), subject: evaluation, round: dataset.id)
     // The gate stands in the ledger before its result exists.
     try await context.settle()
-    let judge = try await judge(facts, challenger: selected.modelID, loop: loop)
-    let comparison = try judge.comparison(metric: gate.metric, confidence: gate.confidence, block: gate.block)
-    let slices = judge.slices(gate.guardrails)
-    let decision = GateDecision(
-      policy: gate, comparison: comparison, count: judge.examples.count, slices: slices, force: dataset.isForced)
+    let holdout = try await score(facts, challenger: selected.modelID, loop: loop)
+    let result = try GateResult(holdout, gate: gate, force: dataset.isForced)
+    let decision = result.decision
     let verdict = try await context.emit(
       VerdictReached(
         evaluationID: evaluation, datasetID: dataset.id, runID: selected.runID, challenger: selected.modelID,
         champion: champion, outcome: decision.outcome, reasons: decision.reasons, gateDigest: gateDigest,
         forced: decision.isForced,
         metrics: .init(
-          challenger: HoldoutMetrics(judge.challenger.metrics), champion: HoldoutMetrics(judge.champion.metrics)),
-        test: comparison?.result, slices: slices.map(\.slice)),
+          challenger: HoldoutMetrics(holdout.first.metrics), champion: HoldoutMetrics(holdout.second.metrics)),
+        test: result.comparison?.result, slices: result.slices.map(\.slice)),
       identity: .string(evaluation), subject: evaluation, round: dataset.id)
     context.logger.info(
       "verdict reached", metadata: ["challenger": "\(selected.modelID)", "outcome": "\(decision.outcome)"])
@@ -82,18 +79,13 @@ package struct Evaluator: Reactor {
       identity: .string(evaluation), subject: selected.modelID, round: dataset.id)
   }
 
-  private func judge(_ facts: Facts, challenger: String, loop: String) async throws -> Judge {
+  /// Challenger and champion on the holdout.
+  private func score(_ facts: Facts, challenger: String, loop: String) async throws -> Paired {
     let config = facts.round.config
-    let dataset = try await reader.dataset(loop: loop, of: facts.round)
-    let holdout = dataset.part(.holdout)
-    let model = try await models.model(challenger)
-    let champion = try await facts.champion.modelID.asyncMap { try await models.model($0) }
-    return try await work.run { _ in
-      Judge(
-        examples: holdout, challenger: try Scores(model: model, on: holdout),
-        champion: try champion.map { try Scores(model: $0, on: holdout) }
-          ?? Scores(answer: config.defaultAnswer, on: holdout))
-    }
+    let holdout = try await reader.dataset(loop: loop, of: facts.round).part(.holdout)
+    let challenger = try await models.answerer(challenger, config: config)
+    let champion = try await models.answerer(facts.champion.modelID, config: config)
+    return try await work.run { _ in try Paired(holdout, first: challenger, second: champion) }
   }
 
   /// - Returns: nil while runs of the dataset are open as of the event.

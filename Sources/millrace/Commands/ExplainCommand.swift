@@ -30,7 +30,7 @@ struct ExplainCommand: AsyncParsableCommand {
       if let config = snapshot?.config {
         let id = explanation.currentModel
         explanation.current = try CurrentAnswer(
-          config: config, modelID: id, model: try await id.asyncMap { try await tools.models.model($0) },
+          config: config, modelID: id, answerer: try await tools.models.answerer(id, config: config),
           input: explanation.input)
       }
       return explanation

@@ -5,7 +5,6 @@ import Foundation
 import Learning
 import Postgres
 import ReadModels
-import Statistics
 import Wire
 
 /// What a simulation came to.
@@ -83,20 +82,15 @@ extension Report {
   /// What a model would have answered to every row.
   private static func replay(_ model: any Model, config: LoopConfig, data: RecordedData) throws -> [Answer] {
     var answers: [Answer] = []
-    let positive = model.classes.firstIndex(of: config.label.positive ?? "")
-    let index = Dictionary(uniqueKeysWithValues: model.classes.enumerated().map { ($1, $0) })
     for start in stride(from: 0, to: data.rows.count, by: 4096) {
       let rows = data.rows[start..<min(start + 4096, data.rows.count)]
       var builder = InputBatchBuilder(config.inputs)
       for row in rows { _ = builder.append(try JSONReader.parse(Array(data.input(row)))) }
-      let probabilities = try model.predict(builder.build())
-      for (offset, row) in rows.enumerated() {
-        let values = probabilities[offset * model.classes.count..<(offset + 1) * model.classes.count]
-        answers.append(
-          Answer(
-            label: model.classes[Metrics.answer(values)],
-            positive: positive.map { values[values.startIndex + $0] } ?? 0,
-            truth: index[row.label].map { values[values.startIndex + $0] } ?? 0, generation: 1, model: nil))
+      let scores = try Scores(model: model, on: builder.build(), truths: rows.map(\.label))
+      answers += (0..<scores.count).map { row in
+        Answer(
+          label: scores.answer(row), positive: config.label.positive.map { scores.probability(of: $0, row) } ?? 0,
+          truth: scores.truth(row), generation: 1, model: nil)
       }
     }
     return answers
@@ -109,8 +103,7 @@ extension Report {
     func standard(_ row: RecordedData.Row) -> Answer {
       Answer(
         label: fallback.label, positive: Float(fallback.probabilities[config.label.positive ?? ""] ?? 0),
-        truth: Float(fallback.probabilities[row.label] ?? (row.label == fallback.label ? 1 : 0)), generation: 0,
-        model: nil)
+        truth: Float(fallback.probability(of: row.label)), generation: 0, model: nil)
     }
     let span = (data.rows.last?.time.microseconds ?? 0) - (data.rows.first?.time.microseconds ?? 0)
     // By month, or by day where the data spans less than two months.
