@@ -9,6 +9,9 @@ enum Repository {
     try String(contentsOf: home.appending(path: path), encoding: .utf8)
   }
 
+  /// Whether there is a file or a folder of that path.
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: home.appending(path: path).path) }
+
   /// The paths of all files in a folder and its folders, in order.
   static func files(in folder: String, extension suffix: String) throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: home.appending(path: folder).path)

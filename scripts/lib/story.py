@@ -39,7 +39,7 @@ WORDS = {"no": ["slow", "late", "cold"], "yes": ["fast", "soon", "warm"]}
 
 
 class SplitMix:
-    """SplitMix64 (Steele, Lea, Flood 2014), as in Sources/Domain/SplitMix.swift."""
+    """SplitMix64 (Steele, Lea, Flood 2014), as in Sources/Domain/Canonical/SplitMix.swift."""
 
     MASK = (1 << 64) - 1
 
