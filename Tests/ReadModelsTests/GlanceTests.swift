@@ -1,6 +1,7 @@
 import Domain
 import Ledger
 import Postgres
+import Projections
 import ReactorSupport
 @testable import ReadModels
 import TestSupport
@@ -110,5 +111,24 @@ struct GlanceTests {
     #expect(last == LastVerification(position: 2, matches: false))
     // Seven hours and what the test took.
     #expect((7 * 3_600_000_000..<8 * 3_600_000_000).contains(age ?? 0))
+  }
+
+  /// A copy that is being folded beside the live one is seen with how far it has come, and not once it has taken over.
+  @Test func aRebuildUnderWayIsSeen() async throws {
+    var history = try await LoopHistory()
+    let head = try await history.day(0)
+    let live = LiveProjections(group: history.group)
+    #expect(try await history.pool.run { try FoldRebuild.load($0) } == nil)
+    let seen = try await history.pool.run { db in
+      try live.next.prepare(db)
+      let step = try live.next.step(db, limit: 100)
+      return (try FoldRebuild.load(db), step.position)
+    }
+    #expect(seen.0 == FoldRebuild(version: history.group.version, position: seen.1) && seen.1 < head)
+    let after = try await history.pool.run { db in
+      _ = try live.rebuild(db, limit: 1_000)
+      return try FoldRebuild.load(db)
+    }
+    #expect(after == nil)
   }
 }

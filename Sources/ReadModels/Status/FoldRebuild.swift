@@ -7,6 +7,11 @@ package struct FoldRebuild: Sendable, Hashable {
   /// Up to where it is folded.
   package var position: Int64
 
+  package init(version: String, position: Int64) {
+    self.version = version
+    self.position = position
+  }
+
   /// Whether there is one that this login may read.
   private static func isThere(_ db: PostgresSession) throws -> Bool {
     try db.query(
