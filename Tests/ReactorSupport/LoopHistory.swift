@@ -77,11 +77,12 @@ package struct LoopHistory {
   /// Lets other folds take over, by which an example with one label has the label `no`, and the old copy go.
   package mutating func changeFolds(prune: Bool = true) async throws {
     let files = try group.files.map { file in
-      guard file.name == "50_joined_example" else { return file }
+      guard file.name == "55_joined_example" else { return file }
       return try ProjectionFile(
         name: file.name,
         text: file.text.replacingOccurrences(
-          of: "WHEN a.labels < 2 THEN a.least_label", with: "WHEN a.labels < 2 THEN 'no'"))
+          of: "WHEN received.labels < 2 THEN received.least_label",
+          with: "WHEN received.labels < 2 THEN 'no'"))
     }
     let live = LiveProjections(group: ProjectionGroup(name: group.name, files: files, views: group.views))
     precondition(live.group.version != group.version, "the fold of joined examples is written otherwise now")

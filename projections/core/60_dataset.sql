@@ -1,4 +1,4 @@
--- Dataset versions, and requests for one.
+-- Dataset versions: a row for each version that was sealed. And the requests for a version, a row for each request.
 --! tables
 CREATE TABLE dataset (
   dataset_id text COLLATE "C" PRIMARY KEY,
@@ -34,6 +34,10 @@ CREATE TABLE dataset_request (
 COMMENT ON TABLE dataset_request IS 'Requests for a dataset version, met at the next tick.';
 
 --! fold
+-- The window: positions above $1 up to $2.
+
+-- Each sealed version in the window becomes a row, unless its id has a row already: the first event with an id stands.
+-- An event without "labels" means true ones; one without "force" forces nothing.
 INSERT INTO dataset
 SELECT d.dataset_id, d.loop, d.position, d.recorded_at, d.content_hash, d.config_digest, d.tick_event_id, d.tick_time,
   d.sealed_at_position, d.train_from, d.validation_from, d.holdout_from, d.holdout_to, d.counts, d.fold_version,
@@ -43,6 +47,7 @@ WHERE d.position > $1 AND d.position <= $2
 ORDER BY d.position
 ON CONFLICT (dataset_id) DO NOTHING;
 
+-- Each request in the window becomes a row. Which request a version meets, the version itself says (request_id).
 INSERT INTO dataset_request
 SELECT d.position, d.loop, d.event_id, d.reason, coalesce(d.labels, 'true'), coalesce(d.force, false)
 FROM ledger.dataset_requested d

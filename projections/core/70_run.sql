@@ -1,4 +1,5 @@
--- Training runs, and the models they made; the first completed run of a recipe fixes its artifact.
+-- Training runs: a row for each run, made by the run's start and filled in by its end. And the models: a row for each
+-- model id, which names a recipe; the first run of the recipe that completed made the row, and so fixes the artifact.
 --! tables
 CREATE TABLE run (
   run_id text COLLATE "C" PRIMARY KEY,
@@ -43,6 +44,9 @@ CREATE TABLE model (
 COMMENT ON TABLE model IS 'Models by recipe, each with the artifact that its first completed run made.';
 
 --! fold
+-- The window: positions above $1 up to $2.
+
+-- Each start in the window becomes a row with state "started", unless the run id has a row already.
 INSERT INTO run (run_id, loop, model_id, dataset_id, trial, trial_index, trials, learner, code_version, settings, seed,
   parent, started_position, started_at, state)
 SELECT s.run_id, s.loop, s.model_id, s.dataset_id, s.trial, s.trial_index, s.trials, s.learner, s.code_version,
@@ -52,8 +56,10 @@ WHERE s.position > $1 AND s.position <= $2
 ORDER BY s.position
 ON CONFLICT (run_id) DO NOTHING;
 
--- The first end behind the start stands; one before it is an error, and must not hide the one behind.
-WITH finished AS (
+-- Each open run, started now or in a window before, is filled in with its end, where the window has one. A run's end is
+-- the first event about its completion or failure behind its start. Such an event at a position before the start is an
+-- error (below), and must not be taken in place of the end that follows the start.
+WITH first_end AS (
   SELECT DISTINCT ON (f.run_id) f.* FROM ledger.run_finished f
   JOIN run r ON r.run_id = f.run_id AND r.state = 'started' AND r.started_position < f.position
   WHERE f.position > $1 AND f.position <= $2
@@ -62,15 +68,17 @@ WITH finished AS (
 UPDATE run SET finished_position = f.position, finished_at = f.recorded_at,
   state = CASE f.type WHEN 'millrace.run.completed.v1' THEN 'completed' ELSE 'failed' END,
   reason = f.reason, epochs = f.epochs, validation = f.validation, fingerprint = f.fingerprint, artifact = f.artifact
-FROM finished f
+FROM first_end f
 WHERE run.run_id = f.run_id;
 
+-- An end in the window that no run was filled in with is an error.
 INSERT INTO fold_error
 SELECT f.position, 'run', 'run_not_open', 'the run was never started, or had finished before'
 FROM ledger.run_finished f
 WHERE f.position > $1 AND f.position <= $2
   AND NOT EXISTS (SELECT FROM run r WHERE r.run_id = f.run_id AND r.finished_position = f.position);
 
+-- Each run of the window that completed makes its model, unless the model id has a row already.
 INSERT INTO model
 SELECT r.model_id, r.loop, r.run_id, r.dataset_id, r.parent, r.learner, r.code_version, f.artifact, f.artifact_bytes,
   f.position, f.recorded_at

@@ -1,4 +1,5 @@
--- Evaluations, their verdicts, and the later looks at champions on trial.
+-- Evaluations and their verdicts: a row for each evaluation, made by the evaluation's start and filled in by its
+-- verdict. And the looks at champions on trial: a row for each look.
 --! tables
 CREATE TABLE verdict (
   evaluation_id text COLLATE "C" PRIMARY KEY,
@@ -41,6 +42,9 @@ CREATE INDEX verdict_revision_slot ON verdict_revision (loop, generation);
 COMMENT ON TABLE verdict_revision IS 'Looks at a champion on trial: its served feedback against its predecessor''s answers.';
 
 --! fold
+-- The window: positions above $1 up to $2.
+
+-- Each start in the window becomes a row without a verdict, unless the evaluation id has a row already.
 INSERT INTO verdict (evaluation_id, loop, dataset_id, challenger, champion, gate_digest, selection, started_position,
   started_at)
 SELECT e.evaluation_id, e.loop, e.dataset_id, e.challenger, e.champion, e.gate_digest, e.selection, e.position,
@@ -50,8 +54,10 @@ WHERE e.position > $1 AND e.position <= $2
 ORDER BY e.position
 ON CONFLICT (evaluation_id) DO NOTHING;
 
--- The first verdict behind the start stands; one before it is an error, and must not hide the one behind.
-WITH reached AS (
+-- Each evaluation without a verdict, started now or in a window before, is filled in with its verdict, where the window
+-- has one. An evaluation's verdict is the first one behind its start. A verdict at a position before the start is an
+-- error (below), and must not be taken in place of the verdict that follows the start.
+WITH first_verdict AS (
   SELECT DISTINCT ON (v.evaluation_id) v.* FROM ledger.verdict_reached v
   JOIN verdict x ON x.evaluation_id = v.evaluation_id AND x.outcome IS NULL AND x.started_position < v.position
   WHERE v.position > $1 AND v.position <= $2
@@ -60,15 +66,18 @@ WITH reached AS (
 UPDATE verdict SET position = r.position, recorded_at = r.recorded_at, verdict_id = r.event_id, run_id = r.run_id,
   outcome = r.outcome,
   forced = r.forced, reasons = r.reasons, metrics = r.metrics, test = r.test, slices = r.slices
-FROM reached r
+FROM first_verdict r
 WHERE verdict.evaluation_id = r.evaluation_id;
 
+-- A verdict in the window that no evaluation was filled in with is an error.
 INSERT INTO fold_error
 SELECT v.position, 'verdict', 'evaluation_not_open', 'the evaluation was never started, or had its verdict before'
 FROM ledger.verdict_reached v
 WHERE v.position > $1 AND v.position <= $2
   AND NOT EXISTS (SELECT FROM verdict x WHERE x.evaluation_id = v.evaluation_id AND x.position = v.position);
 
+-- Each look in the window becomes a row. Where the event does not name the tick that the look was taken at, the event's
+-- own position stands in for it.
 INSERT INTO verdict_revision
 SELECT r.position, r.loop, r.recorded_at, r.model_id, r.predecessor, r.generation, r.look,
   coalesce(r.tick_position, r.position), r.outcome, r.test, r.reasons

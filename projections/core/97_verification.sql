@@ -1,4 +1,4 @@
--- What checks of the read models found.
+-- Verifications: a row for each comparison of the live read models with a replay of the ledger.
 --! tables
 CREATE TABLE verification (
   position bigint PRIMARY KEY,
@@ -13,6 +13,9 @@ CREATE TABLE verification (
 COMMENT ON TABLE verification IS 'Comparisons of the live read models with a replay of the ledger at the same position.';
 
 --! fold
+-- The window: positions above $1 up to $2.
+
+-- Each verification in the window becomes a row.
 INSERT INTO verification
 SELECT v.position, v.recorded_at, v.group_name, v.version, v.verified_position, v.matches, v.tables, v.differences
 FROM ledger.projection_verified v

@@ -8,8 +8,8 @@ COMMENT ON COLUMN :views.checkpoint.group_name IS 'The group of projections.';
 COMMENT ON COLUMN :views.checkpoint.position IS 'The last position folded.';
 COMMENT ON COLUMN :views.checkpoint.version IS 'SHA-256 of the projections'' files.';
 
--- The correction is looked up in the projection's own rows: the first event behind the bad one that the projection took
--- for the same thing.
+-- The column corrected_by is looked up in the tables of the projection that could not use the event: the first event at a
+-- higher position that this projection took for the same thing, be that an interaction, a loop, a run or an evaluation.
 CREATE OR REPLACE VIEW :views.fold_error AS
 SELECT f.position, f.projection, f.reason, f.detail, e.loop, e.type, e.source, e.event_id, e.recorded_at,
   CASE f.projection
@@ -30,15 +30,15 @@ SELECT f.position, f.projection, f.reason, f.detail, e.loop, e.type, e.source, e
   END AS corrected_by
 FROM :fold.fold_error f LEFT JOIN ledger.event e ON e.position = f.position;
 COMMENT ON VIEW :views.fold_error IS 'Events that a projection could not use, each with the reason; the event itself is in the ledger.';
-COMMENT ON COLUMN :views.fold_error.position IS 'The ledger position of the event that made this row.';
-COMMENT ON COLUMN :views.fold_error.projection IS 'The projection that could not use it.';
-COMMENT ON COLUMN :views.fold_error.reason IS 'Why.';
-COMMENT ON COLUMN :views.fold_error.detail IS 'What was wrong.';
-COMMENT ON COLUMN :views.fold_error.loop IS 'The loop, namespace.name.';
+COMMENT ON COLUMN :views.fold_error.position IS 'The ledger position of the event.';
+COMMENT ON COLUMN :views.fold_error.projection IS 'The projection that could not use the event.';
+COMMENT ON COLUMN :views.fold_error.reason IS 'Why the projection could not use the event, as a code.';
+COMMENT ON COLUMN :views.fold_error.detail IS 'What was wrong with the event, in words.';
+COMMENT ON COLUMN :views.fold_error.loop IS 'The loop of the event, namespace.name.';
 COMMENT ON COLUMN :views.fold_error.type IS 'The event''s type.';
-COMMENT ON COLUMN :views.fold_error.source IS 'Who said so.';
+COMMENT ON COLUMN :views.fold_error.source IS 'The source of the event: who published it.';
 COMMENT ON COLUMN :views.fold_error.event_id IS 'The event''s id, unique within its source.';
-COMMENT ON COLUMN :views.fold_error.recorded_at IS 'When the ledger recorded it.';
+COMMENT ON COLUMN :views.fold_error.recorded_at IS 'When the ledger recorded the event.';
 COMMENT ON COLUMN :views.fold_error.corrected_by IS 'Position of the first later event that the projection took for the same thing: a usable label for the interaction, a configuration of the loop, a tick or a change of slot of the loop, the end of the run, the verdict of the evaluation. Null: none yet, or nothing to correct (a second event for an interaction id; the first stands).';
 
 CREATE OR REPLACE VIEW :views.parked AS
@@ -46,22 +46,22 @@ SELECT parked_id, topic, partition, "offset", encode(key, 'escape') AS key, sour
   note, attempts, after_position, decision_position, event_position, parked_at
 FROM ledger.parked;
 COMMENT ON VIEW :views.parked IS 'Records that the ledger could not take, and what became of them; the whole record is in ledger.parked.';
-COMMENT ON COLUMN :views.parked.parked_id IS 'By which `millrace parked` knows it.';
-COMMENT ON COLUMN :views.parked.topic IS 'The topic it came on.';
-COMMENT ON COLUMN :views.parked.partition IS 'The topic''s partition.';
-COMMENT ON COLUMN :views.parked."offset" IS 'Its offset there.';
-COMMENT ON COLUMN :views.parked.key IS 'Its key; bytes that are not ASCII as \nnn, octal.';
-COMMENT ON COLUMN :views.parked.source IS 'Who said so, where an event could be read.';
-COMMENT ON COLUMN :views.parked.event_id IS 'The event''s id, where one could be read.';
-COMMENT ON COLUMN :views.parked.reason IS 'Why it could not be taken, by the last attempt.';
-COMMENT ON COLUMN :views.parked.message IS 'What was wrong, where, and how to mend it.';
+COMMENT ON COLUMN :views.parked.parked_id IS 'The number by which `millrace parked` knows the record.';
+COMMENT ON COLUMN :views.parked.topic IS 'The topic that the record came on.';
+COMMENT ON COLUMN :views.parked.partition IS 'The partition of the topic.';
+COMMENT ON COLUMN :views.parked."offset" IS 'The record''s offset in the partition.';
+COMMENT ON COLUMN :views.parked.key IS 'The record''s key; bytes that are not ASCII as \nnn, octal.';
+COMMENT ON COLUMN :views.parked.source IS 'The source of the event: who published it; null where no event could be read.';
+COMMENT ON COLUMN :views.parked.event_id IS 'The id of the event; null where no event could be read.';
+COMMENT ON COLUMN :views.parked.reason IS 'Why the ledger could not take the record, by the last attempt.';
+COMMENT ON COLUMN :views.parked.message IS 'What was wrong in the record, where, and how to mend it.';
 COMMENT ON COLUMN :views.parked.state IS 'open, retried (in the ledger now), discarded, or superseded.';
-COMMENT ON COLUMN :views.parked.note IS 'Why it was retried or discarded.';
-COMMENT ON COLUMN :views.parked.attempts IS 'How often it was retried.';
-COMMENT ON COLUMN :views.parked.after_position IS 'The ledger''s last position when it was parked: its place in the order.';
-COMMENT ON COLUMN :views.parked.decision_position IS 'The event that last decided about it.';
-COMMENT ON COLUMN :views.parked.event_position IS 'Where its event stands since it was retried.';
-COMMENT ON COLUMN :views.parked.parked_at IS 'When.';
+COMMENT ON COLUMN :views.parked.note IS 'Why the record was retried or discarded, in the words of who did so.';
+COMMENT ON COLUMN :views.parked.attempts IS 'How often the record was retried.';
+COMMENT ON COLUMN :views.parked.after_position IS 'The ledger''s last position when the record was parked: the record''s place in the order.';
+COMMENT ON COLUMN :views.parked.decision_position IS 'The position of the event that last decided about the record.';
+COMMENT ON COLUMN :views.parked.event_position IS 'The position of the record''s event, since the record was retried.';
+COMMENT ON COLUMN :views.parked.parked_at IS 'When the record was parked.';
 
 CREATE OR REPLACE VIEW :views.loop AS
 SELECT loop, position, recorded_at, state, config, config_digest, config_position
@@ -69,11 +69,11 @@ FROM :fold.loop_version;
 COMMENT ON VIEW :views.loop IS 'Each configuration, pause and resumption of a loop, valid from its position on.';
 COMMENT ON COLUMN :views.loop.loop IS 'The loop, namespace.name.';
 COMMENT ON COLUMN :views.loop.position IS 'The ledger position of the event that made this row.';
-COMMENT ON COLUMN :views.loop.recorded_at IS 'When the ledger recorded it.';
-COMMENT ON COLUMN :views.loop.state IS 'Its state.';
+COMMENT ON COLUMN :views.loop.recorded_at IS 'When the ledger recorded the event that made this row.';
+COMMENT ON COLUMN :views.loop.state IS 'The loop''s state: active or paused.';
 COMMENT ON COLUMN :views.loop.config IS 'The configuration, as JSON.';
 COMMENT ON COLUMN :views.loop.config_digest IS 'SHA-256 of the configuration.';
-COMMENT ON COLUMN :views.loop.config_position IS 'Where the configuration was stated.';
+COMMENT ON COLUMN :views.loop.config_position IS 'The position of the event that stated the configuration.';
 
 CREATE OR REPLACE VIEW :views.tick AS
 SELECT loop, position, time, event_id, join_window
@@ -81,9 +81,9 @@ FROM :fold.tick;
 COMMENT ON VIEW :views.tick IS 'Ticks of each loop; time never falls, and the join window is the one in force at the tick.';
 COMMENT ON COLUMN :views.tick.loop IS 'The loop, namespace.name.';
 COMMENT ON COLUMN :views.tick.position IS 'The ledger position of the event that made this row.';
-COMMENT ON COLUMN :views.tick.time IS 'The loops clock at the tick.';
-COMMENT ON COLUMN :views.tick.event_id IS 'The events id.';
-COMMENT ON COLUMN :views.tick.join_window IS 'How long feedback may take, as of the tick.';
+COMMENT ON COLUMN :views.tick.time IS 'What the loop''s clock showed from the tick on.';
+COMMENT ON COLUMN :views.tick.event_id IS 'The id of the tick''s event, unique within its source.';
+COMMENT ON COLUMN :views.tick.join_window IS 'How long feedback may take, by the configuration in force at the tick.';
 
 CREATE OR REPLACE VIEW :views.interaction AS
 SELECT loop, interaction_id, position, recorded_at, occurred_at, unit, source, model_id, generation,
@@ -93,15 +93,15 @@ COMMENT ON VIEW :views.interaction IS 'What was asked and answered, and by which
 COMMENT ON COLUMN :views.interaction.loop IS 'The loop, namespace.name.';
 COMMENT ON COLUMN :views.interaction.interaction_id IS 'The interaction.';
 COMMENT ON COLUMN :views.interaction.position IS 'The ledger position of the event that made this row.';
-COMMENT ON COLUMN :views.interaction.recorded_at IS 'When the ledger recorded it.';
-COMMENT ON COLUMN :views.interaction.occurred_at IS 'When it happened, by its producer; for decisions of the services, on the loops clock.';
+COMMENT ON COLUMN :views.interaction.recorded_at IS 'When the ledger recorded the event that made this row.';
+COMMENT ON COLUMN :views.interaction.occurred_at IS 'When the interaction happened, by its producer; for decisions of the services, on the loop''s clock.';
 COMMENT ON COLUMN :views.interaction.unit IS 'Session or user.';
-COMMENT ON COLUMN :views.interaction.source IS 'Who said so.';
-COMMENT ON COLUMN :views.interaction.model_id IS 'The model; null: the loops default answer.';
+COMMENT ON COLUMN :views.interaction.source IS 'The source of the event: who published it.';
+COMMENT ON COLUMN :views.interaction.model_id IS 'The model; null: the loop''s default answer.';
 COMMENT ON COLUMN :views.interaction.generation IS 'Generation of the serving slot; 0 before the first champion.';
 COMMENT ON COLUMN :views.interaction.propensity IS 'Probability with which this answer was chosen.';
 COMMENT ON COLUMN :views.interaction.answer IS 'The class that was answered.';
-COMMENT ON COLUMN :views.interaction.probability IS 'The probability given to it.';
+COMMENT ON COLUMN :views.interaction.probability IS 'The probability given to the class that was answered.';
 COMMENT ON COLUMN :views.interaction.input IS 'What was asked, as JSON.';
 COMMENT ON COLUMN :views.interaction.output IS 'The answer, as JSON, with the probability of each class.';
 
@@ -113,15 +113,15 @@ COMMENT ON VIEW :views.feedback IS 'Labels, rewards, demonstrations and comments
 COMMENT ON COLUMN :views.feedback.position IS 'The ledger position of the event that made this row.';
 COMMENT ON COLUMN :views.feedback.loop IS 'The loop, namespace.name.';
 COMMENT ON COLUMN :views.feedback.interaction_id IS 'The interaction.';
-COMMENT ON COLUMN :views.feedback.recorded_at IS 'When the ledger recorded it.';
-COMMENT ON COLUMN :views.feedback.occurred_at IS 'When it happened, by its producer; for decisions of the services, on the loops clock.';
-COMMENT ON COLUMN :views.feedback.source IS 'Who said so.';
-COMMENT ON COLUMN :views.feedback.event_id IS 'The events id.';
+COMMENT ON COLUMN :views.feedback.recorded_at IS 'When the ledger recorded the event that made this row.';
+COMMENT ON COLUMN :views.feedback.occurred_at IS 'When the feedback was given, by its producer.';
+COMMENT ON COLUMN :views.feedback.source IS 'The source of the event: who published it.';
+COMMENT ON COLUMN :views.feedback.event_id IS 'The id of the feedback''s event, unique within its source.';
 COMMENT ON COLUMN :views.feedback.label IS 'The label; the class that came out.';
 COMMENT ON COLUMN :views.feedback.reward IS 'A numeric reward.';
 COMMENT ON COLUMN :views.feedback.comment IS 'A comment in words.';
 COMMENT ON COLUMN :views.feedback.demonstration IS 'What the right answer would have been.';
-COMMENT ON COLUMN :views.feedback.usable IS 'False where the label is none of the loops classes.';
+COMMENT ON COLUMN :views.feedback.usable IS 'False where the label is none of the loop''s classes.';
 
 CREATE OR REPLACE VIEW :views.joined_example AS
 SELECT loop, interaction_id, revision, tick_position, interaction_position, occurred_at, label, reward,
@@ -130,15 +130,15 @@ FROM :fold.joined_example;
 COMMENT ON VIEW :views.joined_example IS 'An interaction with the feedback known at a tick; the example as of a tick is its last revision up to there.';
 COMMENT ON COLUMN :views.joined_example.loop IS 'The loop, namespace.name.';
 COMMENT ON COLUMN :views.joined_example.interaction_id IS 'The interaction.';
-COMMENT ON COLUMN :views.joined_example.revision IS '0 when the join window passed; each late feedback adds one.';
-COMMENT ON COLUMN :views.joined_example.tick_position IS 'The position of the tick that made it.';
-COMMENT ON COLUMN :views.joined_example.interaction_position IS 'The interactions position.';
-COMMENT ON COLUMN :views.joined_example.occurred_at IS 'When it happened, by its producer; for decisions of the services, on the loops clock.';
+COMMENT ON COLUMN :views.joined_example.revision IS '0: made by the tick that passed the join window; each later tick with late feedback adds one.';
+COMMENT ON COLUMN :views.joined_example.tick_position IS 'The position of the tick that made this revision.';
+COMMENT ON COLUMN :views.joined_example.interaction_position IS 'The position of the interaction''s event.';
+COMMENT ON COLUMN :views.joined_example.occurred_at IS 'When the interaction happened, by its producer; for decisions of the services, on the loop''s clock.';
 COMMENT ON COLUMN :views.joined_example.label IS 'The label; the class that came out.';
 COMMENT ON COLUMN :views.joined_example.reward IS 'A numeric reward.';
-COMMENT ON COLUMN :views.joined_example.feedback_count IS 'How many feedbacks counted.';
-COMMENT ON COLUMN :views.joined_example.defaulted IS 'No feedback came, so the default label stands.';
-COMMENT ON COLUMN :views.joined_example.content_hash IS 'SHA-256 of the content.';
+COMMENT ON COLUMN :views.joined_example.feedback_count IS 'How many feedbacks with a label or a reward counted.';
+COMMENT ON COLUMN :views.joined_example.defaulted IS 'No feedback came, so the loop''s default label stands.';
+COMMENT ON COLUMN :views.joined_example.content_hash IS 'SHA-256 of interaction id, time, label, reward and input.';
 
 CREATE OR REPLACE VIEW :views.dataset AS
 SELECT dataset_id, loop, position, recorded_at, content_hash, config_digest, tick_event_id, tick_time,
@@ -149,21 +149,21 @@ COMMENT ON VIEW :views.dataset IS 'Sealed dataset versions: what is in them is t
 COMMENT ON COLUMN :views.dataset.dataset_id IS 'The dataset version.';
 COMMENT ON COLUMN :views.dataset.loop IS 'The loop, namespace.name.';
 COMMENT ON COLUMN :views.dataset.position IS 'The ledger position of the event that made this row.';
-COMMENT ON COLUMN :views.dataset.recorded_at IS 'When the ledger recorded it.';
-COMMENT ON COLUMN :views.dataset.content_hash IS 'SHA-256 of the content.';
+COMMENT ON COLUMN :views.dataset.recorded_at IS 'When the ledger recorded the event that made this row.';
+COMMENT ON COLUMN :views.dataset.content_hash IS 'SHA-256 of the examples of the version.';
 COMMENT ON COLUMN :views.dataset.config_digest IS 'SHA-256 of the configuration.';
-COMMENT ON COLUMN :views.dataset.tick_event_id IS 'The tick at which it was sealed.';
-COMMENT ON COLUMN :views.dataset.tick_time IS 'That ticks time.';
-COMMENT ON COLUMN :views.dataset.tick_position IS 'The position of the tick that made it.';
+COMMENT ON COLUMN :views.dataset.tick_event_id IS 'The event id of the tick at which the version was sealed.';
+COMMENT ON COLUMN :views.dataset.tick_time IS 'The time of that tick.';
+COMMENT ON COLUMN :views.dataset.tick_position IS 'The position of the tick at which the version was sealed.';
 COMMENT ON COLUMN :views.dataset.train_from IS 'Start of the training part.';
 COMMENT ON COLUMN :views.dataset.validation_from IS 'Start of the validation part.';
 COMMENT ON COLUMN :views.dataset.holdout_from IS 'Start of the holdout.';
-COMMENT ON COLUMN :views.dataset.holdout_to IS 'The newest examples time.';
+COMMENT ON COLUMN :views.dataset.holdout_to IS 'The time of the newest example.';
 COMMENT ON COLUMN :views.dataset.counts IS 'Examples by part, class, source, and removed ones by reason.';
-COMMENT ON COLUMN :views.dataset.fold_version IS 'Version of the folds that fed it.';
-COMMENT ON COLUMN :views.dataset.labels IS 'true, or how they were spoilt on purpose.';
-COMMENT ON COLUMN :views.dataset.force IS 'Promoted whatever the gate says.';
-COMMENT ON COLUMN :views.dataset.request_id IS 'The request it meets.';
+COMMENT ON COLUMN :views.dataset.fold_version IS 'Version of the folds that made the examples.';
+COMMENT ON COLUMN :views.dataset.labels IS 'true, or how the labels were spoilt on purpose.';
+COMMENT ON COLUMN :views.dataset.force IS 'The challenger trained on the version is promoted, whatever the gate says.';
+COMMENT ON COLUMN :views.dataset.request_id IS 'The request that the version meets.';
 
 CREATE OR REPLACE VIEW :views.run AS
 SELECT run_id, loop, model_id, dataset_id, trial, trial_index, trials, learner, code_version, settings,
@@ -173,25 +173,25 @@ FROM :fold.run;
 COMMENT ON VIEW :views.run IS 'Training runs: recipe, state, validation metrics, and the fingerprint of where it ran.';
 COMMENT ON COLUMN :views.run.run_id IS 'The training run.';
 COMMENT ON COLUMN :views.run.loop IS 'The loop, namespace.name.';
-COMMENT ON COLUMN :views.run.model_id IS 'The model; null: the loops default answer.';
+COMMENT ON COLUMN :views.run.model_id IS 'The model; null: the loop''s default answer.';
 COMMENT ON COLUMN :views.run.dataset_id IS 'The dataset version.';
 COMMENT ON COLUMN :views.run.trial IS 'Name of the configuration tried.';
-COMMENT ON COLUMN :views.run.trial_index IS 'Its number within the datasets trials.';
+COMMENT ON COLUMN :views.run.trial_index IS 'The trial''s number among the trials of the dataset.';
 COMMENT ON COLUMN :views.run.trials IS 'How many trials the dataset has.';
 COMMENT ON COLUMN :views.run.learner IS 'The learner.';
-COMMENT ON COLUMN :views.run.code_version IS 'Version of the learners code.';
-COMMENT ON COLUMN :views.run.settings IS 'The learners settings.';
+COMMENT ON COLUMN :views.run.code_version IS 'Version of the learner''s code.';
+COMMENT ON COLUMN :views.run.settings IS 'The settings of the learner.';
 COMMENT ON COLUMN :views.run.seed IS 'The random seed.';
-COMMENT ON COLUMN :views.run.parent IS 'The model whose weights it started from.';
-COMMENT ON COLUMN :views.run.started_position IS 'Position of its start.';
-COMMENT ON COLUMN :views.run.started_at IS 'When its start was recorded.';
-COMMENT ON COLUMN :views.run.finished_position IS 'Position of its end.';
-COMMENT ON COLUMN :views.run.finished_at IS 'When its end was recorded.';
-COMMENT ON COLUMN :views.run.state IS 'Its state.';
-COMMENT ON COLUMN :views.run.reason IS 'Why.';
+COMMENT ON COLUMN :views.run.parent IS 'The model whose weights the training started from.';
+COMMENT ON COLUMN :views.run.started_position IS 'The position of the run''s start.';
+COMMENT ON COLUMN :views.run.started_at IS 'When the ledger recorded the run''s start.';
+COMMENT ON COLUMN :views.run.finished_position IS 'The position of the run''s end; null while the run is open.';
+COMMENT ON COLUMN :views.run.finished_at IS 'When the ledger recorded the run''s end.';
+COMMENT ON COLUMN :views.run.state IS 'The run''s state: started, completed or failed.';
+COMMENT ON COLUMN :views.run.reason IS 'Why the run failed.';
 COMMENT ON COLUMN :views.run.epochs IS 'Passes over the training part.';
 COMMENT ON COLUMN :views.run.validation IS 'Metrics on the validation part.';
-COMMENT ON COLUMN :views.run.fingerprint IS 'The machine and libraries it was trained on.';
+COMMENT ON COLUMN :views.run.fingerprint IS 'The machine and libraries that the training ran on.';
 COMMENT ON COLUMN :views.run.artifact IS 'SHA-256 of the artifact.';
 
 CREATE OR REPLACE VIEW :views.model AS
@@ -199,17 +199,17 @@ SELECT model_id, loop, run_id, dataset_id, parent, learner, code_version, artifa
   position, recorded_at
 FROM :fold.model;
 COMMENT ON VIEW :views.model IS 'Models by recipe, each with the artifact that its first completed run made.';
-COMMENT ON COLUMN :views.model.model_id IS 'The model; null: the loops default answer.';
+COMMENT ON COLUMN :views.model.model_id IS 'The model; null: the loop''s default answer.';
 COMMENT ON COLUMN :views.model.loop IS 'The loop, namespace.name.';
 COMMENT ON COLUMN :views.model.run_id IS 'The training run.';
 COMMENT ON COLUMN :views.model.dataset_id IS 'The dataset version.';
-COMMENT ON COLUMN :views.model.parent IS 'The model whose weights it started from.';
+COMMENT ON COLUMN :views.model.parent IS 'The model whose weights the training started from.';
 COMMENT ON COLUMN :views.model.learner IS 'The learner.';
-COMMENT ON COLUMN :views.model.code_version IS 'Version of the learners code.';
+COMMENT ON COLUMN :views.model.code_version IS 'Version of the learner''s code.';
 COMMENT ON COLUMN :views.model.artifact IS 'SHA-256 of the artifact.';
 COMMENT ON COLUMN :views.model.artifact_bytes IS 'Size of the artifact.';
 COMMENT ON COLUMN :views.model.position IS 'The ledger position of the event that made this row.';
-COMMENT ON COLUMN :views.model.recorded_at IS 'When the ledger recorded it.';
+COMMENT ON COLUMN :views.model.recorded_at IS 'When the ledger recorded the event that made this row.';
 
 CREATE OR REPLACE VIEW :views.verdict AS
 SELECT evaluation_id, loop, dataset_id, challenger, champion, gate_digest, selection, started_position,
@@ -220,21 +220,21 @@ COMMENT ON COLUMN :views.verdict.evaluation_id IS 'The evaluation.';
 COMMENT ON COLUMN :views.verdict.loop IS 'The loop, namespace.name.';
 COMMENT ON COLUMN :views.verdict.dataset_id IS 'The dataset version.';
 COMMENT ON COLUMN :views.verdict.challenger IS 'The model that was judged.';
-COMMENT ON COLUMN :views.verdict.champion IS 'The champion it was judged against; null: the default answer.';
+COMMENT ON COLUMN :views.verdict.champion IS 'The champion that the challenger was judged against; null: the default answer.';
 COMMENT ON COLUMN :views.verdict.gate_digest IS 'SHA-256 of the gate, stated before the result.';
-COMMENT ON COLUMN :views.verdict.selection IS 'The trials the challenger was picked from.';
-COMMENT ON COLUMN :views.verdict.started_position IS 'Position of its start.';
-COMMENT ON COLUMN :views.verdict.started_at IS 'When its start was recorded.';
-COMMENT ON COLUMN :views.verdict.position IS 'The ledger position of the event that made this row.';
-COMMENT ON COLUMN :views.verdict.recorded_at IS 'When the ledger recorded it.';
+COMMENT ON COLUMN :views.verdict.selection IS 'The trials that the challenger was picked from.';
+COMMENT ON COLUMN :views.verdict.started_position IS 'The position of the evaluation''s start.';
+COMMENT ON COLUMN :views.verdict.started_at IS 'When the ledger recorded the evaluation''s start.';
+COMMENT ON COLUMN :views.verdict.position IS 'The position of the verdict; null until the verdict is reached.';
+COMMENT ON COLUMN :views.verdict.recorded_at IS 'When the ledger recorded the verdict.';
 COMMENT ON COLUMN :views.verdict.verdict_id IS 'Event id of the verdict; champion_history names it.';
 COMMENT ON COLUMN :views.verdict.run_id IS 'The training run.';
-COMMENT ON COLUMN :views.verdict.outcome IS 'What was decided.';
+COMMENT ON COLUMN :views.verdict.outcome IS 'What the verdict decided.';
 COMMENT ON COLUMN :views.verdict.forced IS 'Promoted although the gate was against it.';
 COMMENT ON COLUMN :views.verdict.reasons IS 'The reasons, in words.';
 COMMENT ON COLUMN :views.verdict.metrics IS 'Metrics of both on the holdout.';
 COMMENT ON COLUMN :views.verdict.test IS 'The paired test: name, statistic, interval, n.';
-COMMENT ON COLUMN :views.verdict.slices IS 'The guardrails slices.';
+COMMENT ON COLUMN :views.verdict.slices IS 'The slices of the gate''s guardrails.';
 
 CREATE OR REPLACE VIEW :views.verdict_revision AS
 SELECT position, loop, recorded_at, model_id, predecessor, generation, look, tick_position, outcome, test,
@@ -243,13 +243,13 @@ FROM :fold.verdict_revision;
 COMMENT ON VIEW :views.verdict_revision IS 'Looks at a champion on trial: its served feedback against its predecessor''s answers.';
 COMMENT ON COLUMN :views.verdict_revision.position IS 'The ledger position of the event that made this row.';
 COMMENT ON COLUMN :views.verdict_revision.loop IS 'The loop, namespace.name.';
-COMMENT ON COLUMN :views.verdict_revision.recorded_at IS 'When the ledger recorded it.';
-COMMENT ON COLUMN :views.verdict_revision.model_id IS 'The model; null: the loops default answer.';
+COMMENT ON COLUMN :views.verdict_revision.recorded_at IS 'When the ledger recorded the event that made this row.';
+COMMENT ON COLUMN :views.verdict_revision.model_id IS 'The model; null: the loop''s default answer.';
 COMMENT ON COLUMN :views.verdict_revision.predecessor IS 'The model that answered before.';
 COMMENT ON COLUMN :views.verdict_revision.generation IS 'Generation of the serving slot; 0 before the first champion.';
 COMMENT ON COLUMN :views.verdict_revision.look IS 'Number of the look, from 1.';
-COMMENT ON COLUMN :views.verdict_revision.tick_position IS 'The position of the tick that made it.';
-COMMENT ON COLUMN :views.verdict_revision.outcome IS 'What was decided.';
+COMMENT ON COLUMN :views.verdict_revision.tick_position IS 'The position of the tick at which the look was taken.';
+COMMENT ON COLUMN :views.verdict_revision.outcome IS 'What the look decided.';
 COMMENT ON COLUMN :views.verdict_revision.test IS 'The paired test: name, statistic, interval, n.';
 COMMENT ON COLUMN :views.verdict_revision.reasons IS 'The reasons, in words.';
 
@@ -259,27 +259,27 @@ SELECT loop, generation, model_id, predecessor, change, position, recorded_at, o
 FROM :fold.champion_history;
 COMMENT ON VIEW :views.champion_history IS 'Each change of a loop''s serving slot; as of P, the champion is its last row up to P.';
 COMMENT ON COLUMN :views.champion_history.loop IS 'The loop, namespace.name.';
-COMMENT ON COLUMN :views.champion_history.generation IS 'Generation of the serving slot; 0 before the first champion.';
-COMMENT ON COLUMN :views.champion_history.model_id IS 'The model; null: the loops default answer.';
+COMMENT ON COLUMN :views.champion_history.generation IS 'Generation that the change made; 1 is the first champion.';
+COMMENT ON COLUMN :views.champion_history.model_id IS 'The model; null: the loop''s default answer.';
 COMMENT ON COLUMN :views.champion_history.predecessor IS 'The model that answered before.';
 COMMENT ON COLUMN :views.champion_history.change IS 'promoted or rolled_back.';
 COMMENT ON COLUMN :views.champion_history.position IS 'The ledger position of the event that made this row.';
-COMMENT ON COLUMN :views.champion_history.recorded_at IS 'When the ledger recorded it.';
-COMMENT ON COLUMN :views.champion_history.occurred_at IS 'When it happened, by its producer; for decisions of the services, on the loops clock.';
+COMMENT ON COLUMN :views.champion_history.recorded_at IS 'When the ledger recorded the event that made this row.';
+COMMENT ON COLUMN :views.champion_history.occurred_at IS 'When the change was made, on the loop''s clock.';
 COMMENT ON COLUMN :views.champion_history.verdict_id IS 'Event id of the verdict behind it.';
 COMMENT ON COLUMN :views.champion_history.forced IS 'Promoted although the gate was against it.';
-COMMENT ON COLUMN :views.champion_history.reason IS 'Why.';
-COMMENT ON COLUMN :views.champion_history.decided_at_position IS 'Position of the runs end or the tick that it was decided at.';
+COMMENT ON COLUMN :views.champion_history.reason IS 'Why the slot was changed, where the change says so.';
+COMMENT ON COLUMN :views.champion_history.decided_at_position IS 'Position of the run''s end, or of the tick, at which the change was decided.';
 
 CREATE OR REPLACE VIEW :views.serving_slot AS
 SELECT loop, generation, model_id, position, recorded_at
 FROM :fold.serving_slot;
 COMMENT ON VIEW :views.serving_slot IS 'The champion each loop answers with now; a null model is the loop''s default answer.';
 COMMENT ON COLUMN :views.serving_slot.loop IS 'The loop, namespace.name.';
-COMMENT ON COLUMN :views.serving_slot.generation IS 'Generation of the serving slot; 0 before the first champion.';
-COMMENT ON COLUMN :views.serving_slot.model_id IS 'The model; null: the loops default answer.';
+COMMENT ON COLUMN :views.serving_slot.generation IS 'Generation of the serving slot; a loop without a row has generation 0, its default answer.';
+COMMENT ON COLUMN :views.serving_slot.model_id IS 'The model; null: the loop''s default answer.';
 COMMENT ON COLUMN :views.serving_slot.position IS 'The ledger position of the event that made this row.';
-COMMENT ON COLUMN :views.serving_slot.recorded_at IS 'When the ledger recorded it.';
+COMMENT ON COLUMN :views.serving_slot.recorded_at IS 'When the ledger recorded the event that made this row.';
 
 CREATE OR REPLACE VIEW :views.hourly_metric AS
 SELECT loop, hour, generation, decisions, examples, correct, log_loss_micronats
@@ -290,7 +290,7 @@ COMMENT ON COLUMN :views.hourly_metric.hour IS 'The hour in which the interactio
 COMMENT ON COLUMN :views.hourly_metric.generation IS 'Generation of the serving slot; 0 before the first champion.';
 COMMENT ON COLUMN :views.hourly_metric.decisions IS 'Answers given.';
 COMMENT ON COLUMN :views.hourly_metric.examples IS 'Joined examples with a label.';
-COMMENT ON COLUMN :views.hourly_metric.correct IS 'Of these, answered right.';
+COMMENT ON COLUMN :views.hourly_metric.correct IS 'Of these examples, how many were answered right.';
 COMMENT ON COLUMN :views.hourly_metric.log_loss_micronats IS 'Sum of -ln(probability of the label), in millionths.';
 
 CREATE OR REPLACE VIEW :views.verification AS
@@ -298,7 +298,7 @@ SELECT position, recorded_at, group_name, version, verified_position, matches, t
 FROM :fold.verification;
 COMMENT ON VIEW :views.verification IS 'Comparisons of the live read models with a replay of the ledger at the same position.';
 COMMENT ON COLUMN :views.verification.position IS 'The ledger position of the event that made this row.';
-COMMENT ON COLUMN :views.verification.recorded_at IS 'When the ledger recorded it.';
+COMMENT ON COLUMN :views.verification.recorded_at IS 'When the ledger recorded the event that made this row.';
 COMMENT ON COLUMN :views.verification.group_name IS 'The group of projections.';
 COMMENT ON COLUMN :views.verification.version IS 'SHA-256 of the projections'' files.';
 COMMENT ON COLUMN :views.verification.verified_position IS 'The ledger position at which both stood.';

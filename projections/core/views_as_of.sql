@@ -1,6 +1,7 @@
--- What was known at a moment: each function answers for a ledger position, or for a recorded time, which means the last
--- position recorded by then. They read the rows of the views as they are; nothing is folded again.
--- The moment is a row of its own, so that it is found once and not for each row compared with it.
+-- What was known at a moment: each function answers for a ledger position, or for a recorded time, which stands for the
+-- last position recorded by then. The functions read the rows of the views as the rows are; nothing is folded again.
+-- In each function the moment is a subquery of one row, which OFFSET 0 keeps apart: so the position of the moment is
+-- found once, and not again for each row of the view that is compared with the position.
 CREATE OR REPLACE FUNCTION :views.position_at(at timestamptz) RETURNS bigint
 LANGUAGE sql STABLE STRICT PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 SELECT ledger.position_at(at)
@@ -150,8 +151,9 @@ $$;
 COMMENT ON FUNCTION :views.champion_history_as_of(timestamptz) IS
   'The changes of serving slots made by a recorded time.';
 
--- The fold adds each interaction to its hour, and each example when its join window passes: both rows stay, so the sums
--- as of a position are those of the rows made by then.
+-- The fold of hourly counts (95_hourly_metric.sql) adds each interaction to the interaction's hour, and each example when
+-- its join window has passed. The rows of interaction and joined_example stay, so the sums as of a position are added up
+-- anew, from the rows made by then.
 CREATE OR REPLACE FUNCTION :views.hourly_metric_as_of(as_of bigint) RETURNS SETOF :views.hourly_metric
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
 SELECT x.loop, x.hour, x.generation, sum(x.decisions)::bigint, sum(x.examples)::bigint, sum(x.correct)::bigint,
