@@ -10,5 +10,6 @@ package struct LedgerEvent: Sendable, Hashable {
   package var source: String
   package var id: String
   package var correlationID: String?
-  package var data: [UInt8]
+  /// Read by `decoded(as:)` alone.
+  var data: [UInt8]
 }

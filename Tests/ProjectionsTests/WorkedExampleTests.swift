@@ -82,7 +82,8 @@ struct WorkedExampleTests {
       default: "coalesce(\(column)::text, '')"
       }
     }
-    let sql = "SELECT \(shown.joined(separator: ", ")) FROM \(table) WHERE \(condition) ORDER BY \(columns.count > 1 ? "1, 2" : "1")"
+    let order = columns.count > 1 ? "1, 2" : "1"
+    let sql = "SELECT \(shown.joined(separator: ", ")) FROM \(table) WHERE \(condition) ORDER BY \(order)"
     return try db.query(sql).map { row in try columns.indices.map { try row.text($0) } }
   }
 

@@ -5,29 +5,8 @@ extension LoopConfig {
       + learnerProblems + gateProblems + releaseProblems
   }
 
-  /// Whether the text is `namespace.name` in lower-case letters, digits, `_` and `-`, at most 128 bytes.
-  package static func isName(_ text: String) -> Bool {
-    var (dots, isStart) = (0, true)
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "."), !isStart {
-        dots += 1
-        isStart = true
-      } else {
-        guard isLetterOrDigit(byte) || !isStart && (byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")) else {
-          return false
-        }
-        isStart = false
-      }
-    }
-    return dots == 1 && !isStart && text.utf8.count <= 128
-  }
-
-  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-  }
-
   private var nameProblems: [Problem] {
-    guard !LoopConfig.isName(name) else { return [] }
+    guard !LoopName.isOne(name) else { return [] }
     return [
       Problem(
         path: ["name"], message: "\"\(name)\" is not a loop name",

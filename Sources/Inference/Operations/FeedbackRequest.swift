@@ -43,7 +43,7 @@ extension FeedbackRequest {
     _ reader: inout FieldReader, _ slots: ModelStore.Snapshot, _ limits: RequestLimits, _ contract: Contract,
     _ now: Timestamp
   ) -> FeedbackRequest? {
-    let loop = reader.requiredAttribute("loop", limit: 128)
+    let loop = reader.requiredAttribute("loop", limit: LoopName.limit)
     let interaction = reader.requiredAttribute("interaction_id", limit: limits.idBytes)
     let unit = reader.attribute("unit", limit: limits.unitBytes)
     let id = reader.attribute("feedback_id", limit: limits.idBytes)

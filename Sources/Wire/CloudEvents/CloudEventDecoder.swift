@@ -68,7 +68,7 @@ package struct CloudEventDecoder: Sendable {
   }
 
   private func checkLoop(_ loop: String, _ type: String) throws(Rejection) {
-    guard !LoopConfig.isName(loop) else { return }
+    guard !LoopName.isOne(loop) else { return }
     guard loop == "*" else {
       throw .malformed(
         "ce_loop", "is \"\(loop.prefix(128))\", which is no loop name",
