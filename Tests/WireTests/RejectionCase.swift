@@ -52,6 +52,10 @@ struct RejectionCase: Sendable, CustomStringConvertible {
     header("content-type", Array("application/cloudevents+json".utf8), .unsupportedContentType, "cloudevents+json"),
     header("ce_type", Array("millrace.other.v1".utf8), .unknownType, "millrace.other.v1"),
     header("ce_type", Array(ClockTicked.type.utf8), .wrongTopic, "send it to millrace.clock"),
+    RejectionCase(reason: .ledgerOnly, message: "what the ledger alone says") { record in
+      record.headers.removeAll { $0.name == "ce_type" || $0.name == "ce_loop" }
+      record.headers += [RawHeader("ce_type", Array(RulesAdopted.type.utf8)), RawHeader("ce_loop", [0x2A])]
+    },
     header("ce_big", Array(repeating: 0x61, count: 33_000), .tooLarge, "the headers have"),
     RejectionCase(reason: .malformedAttribute, message: "ce_id is there twice") { record in
       record.headers.append(RawHeader("ce_id", [0x61]))

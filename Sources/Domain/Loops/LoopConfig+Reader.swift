@@ -40,7 +40,7 @@ extension LoopConfig {
         json, [],
         [
           "name", "description", "clock", "inputs", "label", "join_window", "default_answer", "cleaning", "sealing",
-          "learner", "gate", "release",
+          "learner", "gate", "release", "wrong_kind", "times", "sandbox",
         ])
       return LoopConfig(
         name: text(root, "name"),
@@ -57,7 +57,10 @@ extension LoopConfig {
           part(
             root, "gate",
             ["metric", "confidence", "minimum_improvement", "minimum_examples", "block", "guardrails"])),
-        release: release(part(root, "release", ["trial", "minimum_examples", "confidence"])))
+        release: release(part(root, "release", ["trial", "minimum_examples", "confidence"])),
+        wrongKind: root.members["wrong_kind"] == nil ? nil : word(root, "wrong_kind", nil, or: .missing),
+        times: times(root),
+        sandbox: flag(root, "sandbox"))
     }
   }
 }

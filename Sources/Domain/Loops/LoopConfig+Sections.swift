@@ -92,6 +92,25 @@ extension LoopConfig.Reader {
       })
   }
 
+  /// Nil where nothing is said, so that it stays out of the normal form.
+  mutating func times(_ root: Section) -> TimePolicy? {
+    let times = part(root, "times", ["before", "after"])
+    let policy = TimePolicy(
+      before: times.members["before"] == nil ? nil : span(times, "before"),
+      after: times.members["after"] == nil ? nil : span(times, "after"))
+    return policy == TimePolicy() ? nil : policy
+  }
+
+  /// Nil where it is not true, so that it stays out of the normal form.
+  mutating func flag(_ root: Section, _ name: String) -> Bool? {
+    guard let value = root.members[name] else { return nil }
+    guard let flag = value.bool else {
+      wrong(root.path + [name], "expected true or false, found \(value.found)", "write true or false")
+      return nil
+    }
+    return flag ? true : nil
+  }
+
   mutating func release(_ release: Section) -> ReleasePolicy {
     ReleasePolicy(
       trial: span(release, "trial", "1d"), minimumExamples: count(release, "minimum_examples", 500),

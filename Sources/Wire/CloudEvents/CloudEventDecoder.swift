@@ -50,9 +50,13 @@ package struct CloudEventDecoder: Sendable {
     guard let declaration = contract.events[type] else {
       throw .unknownType(type, known: contract.events.keys.sorted())
     }
-    guard declaration.topic == record.topic else {
+    guard let topic = declaration.topic else {
       throw Rejection(
-        .wrongTopic, "\(type) came on the topic \(record.topic)", mend: "send it to \(declaration.topic)")
+        .ledgerOnly, "\(type) is what the ledger alone says, and came on the topic \(record.topic)",
+        mend: "do not send it; `millrace migrate` brings it into the ledger")
+    }
+    guard topic == record.topic else {
+      throw Rejection(.wrongTopic, "\(type) came on the topic \(record.topic)", mend: "send it to \(topic)")
     }
     let key = try key(record)
     guard let data = record.value else {
