@@ -30,12 +30,6 @@ package struct Tick: Sendable, Hashable {
     ).first?.optionalTimestampMicros("time").map(Timestamp.init(microseconds:))
   }
 
-  /// The event id of the loop's last tick: what the next one names as `follows`. Nil before the first.
-  package static func lastID(_ db: PostgresSession, loop: String) throws -> String? {
-    try db.query("SELECT event_id FROM fold.tick WHERE loop = $1 ORDER BY position DESC LIMIT 1", [.text(loop)])
-      .first?.text("event_id")
-  }
-
   /// All of a loop, in no order.
   package static func all(_ db: PostgresSession, loop: String) throws -> [Tick] {
     try db.query("SELECT position, time FROM fold.tick WHERE loop = $1", [.text(loop)]).map {
