@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func aRequestIsMetAtTheNextTick() async throws {
-    var history = try await LoopHistory()
+    var history = try await LoopHistory(isSandbox: true)
     for day in 0..<3 { try await history.day(day) }
     let curator = curator(on: history)
     try await curator.run()

@@ -5,7 +5,7 @@ import Foundation
 struct EventView {
   struct Column {
     var name: String
-    /// As SQL writes it.
+    /// As SQL writes it; of what is read by a function of `ledger`, what that makes of it.
     var type: String
 
     /// How its type differs from a member's; nil where it holds all that the member may be, and no more.
@@ -40,32 +40,28 @@ struct EventView {
       for match in try String(contentsOf: file, encoding: .utf8).matches(of: made) {
         let body = String(match.2)
         guard let columns = body.firstMatch(of: record)?.1 else { continue }
+        let read = readings(body)
         views[String(match.1)] = EventView(
           name: String(match.1), types: body.matches(of: /'(millrace\.[\w.]+)'/).map { String($0.1) },
           columns: columns.split(separator: ",").map { column in
             let words = column.split(whereSeparator: \.isWhitespace)
             let name = words[0].filter { $0 != "\"" }
-            let type = converted(name, in: body) ?? words.dropFirst().joined(separator: " ")
-            return Column(name: name, type: type)
+            return Column(name: name, type: read[name] ?? words.dropFirst().joined(separator: " "))
           })
       }
     }
     return views.values.sorted { $0.name < $1.name }
   }
 
-  /// The type that a view makes of a member by one of the ledger's functions, which give null for what is none.
-  private static func converted(_ name: String, in body: String) -> String? {
-    for (function, type) in [
-      ("whole_number", "bigint"), ("real_number", "numeric"), ("double_number", "double precision"),
-      ("flag", "boolean"), ("moment", "timestamptz"),
-    ] {
-      for quoted in [name, "\"\(name)\""] {
-        guard let call = body.range(of: "ledger.\(function)(d.\(quoted)"), let next = body[call.upperBound...].first,
-          next == "," || next == ")", let end = body[call.upperBound...].firstIndex(of: ")")
-        else { continue }
-        return body[end...].hasPrefix(")::integer") ? "integer" : type
-      }
+  /// The types that the functions of `ledger` make of members, by the member's name.
+  private static func readings(_ body: String) -> [String: String] {
+    let read = /ledger\.(\w+)\(d\."?(\w+)"?(?:, \d+, (\d+))?\)/
+    let made = ["whole_number": "bigint", "real_number": "numeric", "flag": "boolean", "moment": "timestamptz",
+      "double_number": "double precision",
+    ]
+    return body.matches(of: read).reduce(into: [:]) { types, match in
+      let isShort = match.3 == "2147483647"
+      types[String(match.2)] = isShort ? "integer" : made[String(match.1)]
     }
-    return nil
   }
 }

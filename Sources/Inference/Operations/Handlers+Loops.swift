@@ -5,7 +5,10 @@ extension Handlers {
   /// `GET /v1/loops`
   func listLoops(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
     let slots = try snapshot().values.sorted { $0.config.name < $1.config.name }
-    return Response.json(["loops": .array(slots.map(\.json))])
+    let unreadable = store.unreadable.sorted { $0.key < $1.key }.map { loop, reason -> JSONValue in
+      ["loop": .string(loop), "problem": .string(reason)]
+    }
+    return Response.json(["loops": .array(slots.map(\.json)), "not_configured": .array(unreadable)])
   }
 
   /// `GET /v1/loops/{loop}`
@@ -22,8 +25,8 @@ extension ServingSlot {
   fileprivate var json: JSONValue {
     let serving: (String, JSONValue) =
       switch champion {
-      case .none: ("default", .null)
-      case .model: ("model", .null)
+      case .none: ("default", configProblem.map(JSONValue.string) ?? .null)
+      case .model: ("model", configProblem.map(JSONValue.string) ?? .null)
       case .unavailable(_, let reason): ("unavailable", .string(reason))
       }
     return [

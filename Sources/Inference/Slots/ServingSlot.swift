@@ -17,6 +17,8 @@ package struct ServingSlot: Sendable {
   package let state: LoopState
   package let generation: Int64
   package let champion: Champion
+  /// Why a later configuration is passed over; nil: there is none.
+  package var configProblem: String?
   /// Each class as the JSON text `"name":`, in the model's order.
   let classMembers: [[UInt8]]
   let classes: [String]
@@ -31,6 +33,7 @@ package struct ServingSlot: Sendable {
     self.state = state
     self.generation = generation
     self.champion = champion
+    configProblem = nil
     classes = if case .model(_, let model) = champion { model.classes } else { [] }
     classMembers = classes.map { name in
       var bytes: [UInt8] = []

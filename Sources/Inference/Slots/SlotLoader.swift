@@ -15,7 +15,9 @@ struct SlotLoader: Sendable {
     do {
       config = try LoopConfig(json: try JSONReader.parse(row.config))
     } catch {
-      throw SlotError(message: "its configuration cannot be read: \(error)", slot: nil)
+      throw SlotError(
+        message: "the configuration at position \(row.configPosition) cannot be read, and is passed over: \(error)",
+        slot: nil)
     }
     func slot(_ champion: ServingSlot.Champion) -> ServingSlot {
       ServingSlot(

@@ -28,22 +28,25 @@ package struct LoopWork: Sendable {
     outbox = Outbox(pool: pool, publisher: publisher, wake: wake, logger: logger) { fault.pass($0, $1) }
   }
 
-  /// Decides on the next event.
+  /// Decides on the next event. One that a fold could not use is passed over.
   /// - Returns: whether there may be more.
   package func advance() async throws -> Bool {
     let (name, types) = (reactor.name, reactor.types.map { $0.type })
-    let events = try await pool.run { [loop] db in
+    let (next, isPassed) = try await pool.run { [loop] db in
       let checkpoint = try FoldCheckpoint.reached(db)
       let cursor = try ReactorCursor.load(db, reactor: name, loop: loop)
-      guard checkpoint > cursor.position, checkpoint >= cursor.settled else { return [LedgerEvent]() }
-      let events = try LedgerReader.controlEvents(
-        db, loop: loop, after: cursor.position, bound: checkpoint, types: types, limit: 1)
-      if events.isEmpty {
-        try ReactorCursor(position: checkpoint, settled: cursor.settled).save(db, reactor: name, loop: loop)
+      guard checkpoint > cursor.position, checkpoint >= cursor.settled else { return (nil as LedgerEvent?, false) }
+      let event = try LedgerReader.controlEvents(
+        db, loop: loop, after: cursor.position, bound: checkpoint, types: types, limit: 1
+      ).first
+      let isUnusable = try event.map { try FoldErrors.positions(db, in: $0.position...$0.position) }?.isEmpty == false
+      if event == nil || isUnusable {
+        try ReactorCursor(position: event?.position ?? checkpoint, settled: cursor.settled)
+          .save(db, reactor: name, loop: loop)
       }
-      return events
+      return (isUnusable ? nil : event, isUnusable)
     }
-    guard let event = events.first else { return false }
+    guard let event = next else { return isPassed }
     let context = ReactorContext(
       loop: loop, cause: event, source: "/millrace/\(name)", pool: pool, outbox: outbox, logger: logger)
     try await reactor.react(to: event, context: context)

@@ -30,7 +30,7 @@ package struct RunRecord: Sendable, Hashable {
     try db.query(
       """
       SELECT model_id, run_id, trial, trial_index, trials,
-        (validation->>'log_loss')::double precision AS validation_log_loss, state
+        ledger.double_number(validation->'log_loss') AS validation_log_loss, state
       FROM fold.run WHERE dataset_id = $1 AND finished_position <= $2 ORDER BY trial_index
       """, [.text(dataset), .int(position)]
     ).map { row in

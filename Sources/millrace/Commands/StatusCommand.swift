@@ -29,6 +29,11 @@ struct StatusCommand: AsyncParsableCommand {
         ]
       }
     if !waiting.isEmpty { print(TextTable(["waiting", "reason", "count"], waiting)) }
+    if let leftOut = status["left_out"]?.object {
+      print(
+        "ERROR: \(leftOut["count"]?.integer ?? 0) events are left out of the read models, the first at position "
+          + "\(leftOut["first"]?.integer ?? 0): \(leftOut["detail"]?.string ?? "")")
+    }
     let lags = (status["services"]?.array ?? []).map { service in
       [
         service["name"]?.string ?? "", service["loop"]?.string ?? "", String(service["position"]?.integer ?? 0),
@@ -64,6 +69,9 @@ struct StatusCommand: AsyncParsableCommand {
       ]
     }
     print(TextTable(["loop", "state", "generation", "champion", "open rounds"], slots))
+    for loop in status["loops"]?.array ?? [] {
+      if let problem = loop["problem"]?.string { print("\(loop["loop"]?.string ?? ""): \(problem)") }
+    }
   }
 
   /// Whether a table is there, and this login may read it: the archiver's may not read the read models, nor the
@@ -82,7 +90,9 @@ struct StatusCommand: AsyncParsableCommand {
   private static func status(_ db: PostgresSession) throws -> JSONValue {
     let head = try LedgerReader.head(db)
     let parked = try Parking.openCounts(db)
-    let errors = try canRead(db, "fold", "fold_error") ? FoldErrorCount.load(db) : []
+    let canReadErrors = try canRead(db, "fold", "fold_error")
+    let errors = try canReadErrors ? FoldErrorCount.load(db) : []
+    let leftOut = try canReadErrors ? LeftOutEvents.load(db) : nil
     var status: [ByteText: JSONValue] = [
       "head": .integer(head.position), "parked": .integer(parked.values.reduce(0, +)),
       "parked_by_reason": JSONValue(words: parked.mapValues(JSONValue.integer)),
@@ -90,7 +100,10 @@ struct StatusCommand: AsyncParsableCommand {
       "fold_errors_by_reason": .array(
         errors.map {
           ["projection": .string($0.projection), "reason": .string($0.reason), "count": .integer($0.count)]
-        }), "services": [], "loops": [],
+        }),
+      "left_out": leftOut.map {
+        ["count": .integer($0.count), "first": .integer($0.first), "detail": .string($0.detail)]
+      } ?? .null, "services": [], "loops": [],
     ]
     guard try canRead(db, "fold", "checkpoint") else { return .object(status) }
     let services = try ServicePosition.all(db, withReactors: canRead(db, "reactor", "cursor")).map {
@@ -101,6 +114,7 @@ struct StatusCommand: AsyncParsableCommand {
       [
         "loop": .string(loop.loop), "state": .string(loop.state), "generation": .integer(loop.generation),
         "model": loop.modelID.map(JSONValue.string) ?? .null, "pending_rounds": .integer(loop.openRounds),
+        "problem": try LoopSnapshot.problem(db, loop: loop.loop).map(JSONValue.string) ?? .null,
       ]
     }
     let projections = try StoredProjection.all(db).map { projection -> JSONValue in
