@@ -40,13 +40,29 @@ struct Barrier: Sendable {
     return try await stack.pool.run { try Tick.lastTime($0, loop: name) }
   }
 
-  /// - Parameter published: the ids of what was published since the last tick, by source.
-  func pass(tick time: Timestamp, published: [String: [String]]) async throws {
+  /// Sends ticks, and waits until all that follows from them is done.
+  /// - Parameters:
+  ///   - times: of the ticks; at none but the last can anything be due.
+  ///   - published: the ids of what was published since the last tick, by source.
+  func pass(ticks times: [Timestamp], published: [String: [String]]) async throws {
     try await waiter.recorded(published.flatMap { source, ids in ids.map { EventIdentity(source: source, id: $0) } })
-    let tick = Event.tick(loop: name, time: time, source: "/millrace/simulation")
-    try await stack.publisher.publish([tick])
-    try await waiter.folded(EventIdentity(tick))
+    let ticks = times.map { Event.tick(loop: name, time: $0, source: "/millrace/simulation") }
+    try await stack.publisher.publish(ticks)
+    if let last = ticks.last { try await waiter.folded(EventIdentity(last)) }
     try await quiet()
+  }
+
+  /// Moments at which something can be due at a tick, whatever comes in until then: a seal, the end of a trial.
+  /// - Parameter clock: the first tick, where there was none yet.
+  func due(_ config: LoopConfig, firstTick clock: Timestamp) async throws -> [Timestamp] {
+    let name = name
+    return try await stack.pool.run { db in
+      guard try FoldCheckpoint.exists(db) else { return [clock + config.sealing.every] }
+      let sealed = try SealedDataset.last(db, loop: name, beforeTick: .max)?.tickTime
+      let seal = try sealed ?? Tick.firstTime(db, loop: name) ?? clock
+      let promoted = try Champion.load(db, loop: name, decidedBefore: .max).since
+      return [seal + config.sealing.every] + (promoted.map { [$0 + config.release.trial] } ?? [])
+    }
   }
 
   /// Waits until the read models and every reactor stand at the ledger's end and inference serves what the slot says.

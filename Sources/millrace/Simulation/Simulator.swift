@@ -24,12 +24,7 @@ final class Simulator: Sendable {
 
   init(
     _ stack: Stack, config: LoopConfig, data: RecordedData, options: SimulationOptions, port: Int, progress: Progress
-  ) throws {
-    guard config.clock == .occurred else {
-      throw CommandError(
-        "\(config.name) runs on the recorded clock, which only Millrace's own ticker moves; set `clock: occurred` in "
-          + "its file to simulate it")
-    }
+  ) {
     self.stack = stack
     self.config = config
     self.data = data
@@ -39,37 +34,40 @@ final class Simulator: Sendable {
     barrier = Barrier(stack, loop: config.name, client: client)
   }
 
-  /// - Returns: what was answered, row by row.
-  func run() async throws -> [Answer] {
+  func run() async throws -> Playback {
     defer { Task { [client] in await client.close() } }
     try await configure()
-    guard let first = data.rows.first, let last = data.rows.map(\.labelTime).max() else { return [] }
+    guard let first = data.rows.first, let last = data.rows.last else { return Playback() }
     let step = options.tick.microseconds
-    var slot = first.time.microseconds / step * step
-    var answers: [Answer] = []
-    answers.reserveCapacity(data.rows.count)
+    // The whole step at or before the first row.
+    let start = first.time.microseconds - (first.time.microseconds % step + step) % step
+    var clock = Timestamp(microseconds: start)
+    var played = Playback()
+    played.answers.reserveCapacity(data.rows.count)
     let resumed = try await barrier.lastTick()
-    let byLabel = data.rows.indices.sorted { (data.rows[$0].labelTime, $0) < (data.rows[$1].labelTime, $1) }
-    var labelled = 0
+    let byLabel = data.rows.indices.filter { data.rows[$0].label != nil }
+      .sorted { (data.rows[$0].labelSent, $0) < (data.rows[$1].labelSent, $1) }
+    var (labelled, closed) = (0, 0)
     var sabotage = options.sabotage
     if let resumed {
       // What an earlier run had played up to a tick stands in the ledger; a slot it was in the middle of is played
       // again, and what it had published already counts once.
-      slot = max(slot, resumed.microseconds)
-      answers = try await earlierAnswers(before: resumed)
-      while labelled < byLabel.count, data.rows[byLabel[labelled]].labelTime < resumed { labelled += 1 }
+      clock = max(clock, resumed)
+      played.answers = try await earlierAnswers(before: resumed)
+      while labelled < byLabel.count, data.rows[byLabel[labelled]].labelSent < resumed { labelled += 1 }
       if let due = sabotage, due.at < resumed { sabotage = nil }
     }
-    let end = max(last, data.rows.last?.time ?? last) + config.joinWindow + options.tick
-    while slot <= end.microseconds {
+    let end = Simulator.end(last: last.time, labels: byLabel.map { data.rows[$0].labelSent }, config, options.tick)
+    let stretch = TickStretch(step: options.tick, end: end, limit: options.quietTicks)
+    while clock <= end {
       try Task.checkCancellation()
-      let next = Timestamp(microseconds: slot + step)
-      let start = answers.count
+      let next = clock + options.tick
+      let start = played.answers.count
       var stop = start
       while stop < data.rows.count, data.rows[stop].time < next { stop += 1 }
-      answers += try await decide(start..<stop)
+      played.answers += try await decide(start..<stop)
       let from = labelled
-      while labelled < byLabel.count, data.rows[byLabel[labelled]].labelTime < next { labelled += 1 }
+      while labelled < byLabel.count, data.rows[byLabel[labelled]].labelSent < next { labelled += 1 }
       try await label(Array(byLabel[from..<labelled]))
       var published = [
         "/millrace/inference": (start..<stop).map { "interaction-\(config.name)/\(data.rows[$0].id)" },
@@ -79,14 +77,34 @@ final class Simulator: Sendable {
         published["/millrace/simulation"] = [try await request(due, at: next)]
         sabotage = nil
       }
-      try await barrier.pass(tick: next, published: published)
-      await progress.update(
-        time: next, decisions: answers.count, of: data.rows.count, answers: answers, rows: data.rows, labelled: labelled
-      )
-      slot += step
+      var ticks = [next]
+      if from == labelled, published["/millrace/simulation"] == nil, options.quietTicks > 0 {
+        while closed < stop, data.rows[closed].time + config.joinWindow <= clock { closed += 1 }
+        var due = try await barrier.due(config, firstTick: next)
+        if closed < stop { due.append(data.rows[closed].time + config.joinWindow) }
+        let events = [
+          stop < data.rows.count ? data.rows[stop].time : nil,
+          labelled < byLabel.count ? data.rows[byLabel[labelled]].labelSent : nil, sabotage?.at,
+        ]
+        ticks = stretch.ticks(after: clock, nextEvent: events.compactMap(\.self).min(), due: due)
+      }
+      try await barrier.pass(ticks: ticks, published: published)
+      clock = ticks.last ?? next
+      played.end = clock
+      await progress.update(time: clock, played, of: data)
     }
     await progress.end()
-    return answers
+    return played
+  }
+
+  /// Up to where the clock goes: until the join window of the last row has closed, and that of what came in it.
+  ///
+  /// A label that becomes known later is not known by the end.
+  private static func end(last: Timestamp, labels: [Timestamp], _ config: LoopConfig, _ tick: TimeSpan) -> Timestamp {
+    let window = last + config.joinWindow
+    let newest = max(labels.last { $0 <= window } ?? last, last)
+    // Beyond the last moment that has a text form there are no ticks.
+    return min(newest + config.joinWindow + tick, Timestamp.latest - tick)
   }
 
   private func configure() async throws {
@@ -106,9 +124,7 @@ final class Simulator: Sendable {
   }
 
   private func decide(_ rows: Range<Int>) async throws -> [Answer] {
-    let chunks = stride(from: rows.lowerBound, to: rows.upperBound, by: options.batch).map {
-      $0..<min($0 + options.batch, rows.upperBound)
-    }
+    let chunks = chunks(rows)
     return try await withThrowingTaskGroup(of: (Int, [Answer]).self) { group in
       var done: [Int: [Answer]] = [:]
       for (index, chunk) in chunks.enumerated() {
@@ -119,6 +135,25 @@ final class Simulator: Sendable {
       return chunks.indices.flatMap { done[$0] ?? [] }
     }
   }
+
+  /// The rows of each request: so many at most, and so many bytes of inputs.
+  private func chunks(_ rows: Range<Int>) -> [Range<Int>] {
+    var chunks: [Range<Int>] = []
+    var (start, bytes) = (rows.lowerBound, 0)
+    for row in rows {
+      let size = data.rows[row].input.count
+      if row > start, row - start == options.batch || bytes + size > Simulator.requestBytes {
+        chunks.append(start..<row)
+        (start, bytes) = (row, 0)
+      }
+      bytes += size
+    }
+    if start < rows.upperBound { chunks.append(start..<rows.upperBound) }
+    return chunks
+  }
+
+  /// Half of what a request may have by default.
+  private static let requestBytes = 4 << 20
 
   private func decide(chunk: Range<Int>) async throws -> [Answer] {
     var body = Array("{\"requests\":[".utf8)
@@ -139,7 +174,7 @@ final class Simulator: Sendable {
       let probabilities = decision["probabilities"]
       return Answer(
         label: decision["label"]?.string ?? "", positive: Float(probabilities?[positive]?.double ?? 0),
-        truth: Float(probabilities?[data.rows[row].label]?.double ?? 0),
+        truth: Float(data.rows[row].label.flatMap { probabilities?[$0.name]?.double } ?? 0),
         generation: decision["generation"]?.integer ?? 0, model: decision["model"]?.string)
     }
   }
@@ -147,7 +182,7 @@ final class Simulator: Sendable {
   /// The answers that the read models hold to the rows before a tick.
   private func earlierAnswers(before tick: Timestamp) async throws -> [Answer] {
     let (name, positive) = (config.name, config.label.positive ?? "")
-    let labels = Dictionary(uniqueKeysWithValues: data.rows.map { ($0.id, $0.label) })
+    let labels = Dictionary(uniqueKeysWithValues: data.rows.map { ($0.id, $0.label?.name ?? "") })
     let found = try await stack.pool.run { db in
       let answers = try ServedAnswer.read(db, loop: name) { served in
         let id = served.interactionID
@@ -175,11 +210,14 @@ final class Simulator: Sendable {
       var body = Array("{\"feedback\":[".utf8)
       for (number, row) in rows[start..<min(start + 1000, rows.count)].enumerated() {
         if number > 0 { body.append(UInt8(ascii: ",")) }
+        guard let label = data.rows[row].label else { continue }
         JSONValue.object([
           "loop": .string(config.name), "interaction_id": .string(data.rows[row].id),
-          "label": .string(data.rows[row].label), "occurred_at": .string(data.rows[row].labelTime.text),
-          "feedback_id": .string("label-" + data.rows[row].id),
+          "occurred_at": .string(label.time.text), "feedback_id": .string("label-" + data.rows[row].id),
         ]).write(to: &body)
+        // The label as it stands in the file.
+        body.removeLast()
+        body += Array(",\"label\":\(label.json)}".utf8)
       }
       body += Array("]}".utf8)
       _ = try await client.post("/v1/feedback", body)
