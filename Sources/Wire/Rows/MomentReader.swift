@@ -50,6 +50,11 @@ struct MomentReader {
         problem: "\(text) does not exist in \(zone): its clocks were put forward over it",
         mend: "write an offset, like \(text.replacing(" ", with: "T"))+00:00 in UTC")
     }
+    guard moment >= Timestamp.earliest, moment <= Timestamp.latest else {
+      throw Fault(
+        code: Fault.noTime, problem: "\(text) in \(zone) lies outside the years 0001 to 9999 in UTC",
+        mend: "write another time")
+    }
     guard moments.count == 1 else {
       let choices = moments.map { local?.text($0) ?? $0.text }.joined(separator: " or ")
       throw Fault(

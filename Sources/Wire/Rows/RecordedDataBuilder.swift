@@ -94,6 +94,11 @@ struct RecordedDataBuilder {
         "label_kind", line: line, column: columns.label, "the label is an array or an object",
         "write a string, a number or a boolean")
     }
+    guard TextLength.of(name) <= TextLength.className else {
+      throw RowError(
+        "label_too_long", line: line, column: columns.label, "the label has \(TextLength.of(name)) characters",
+        "keep it to \(TextLength.className)")
+    }
     guard classes.isEmpty || classes.contains(Array(name.utf8)) else {
       throw RowError(
         "label_unknown", line: line, column: columns.label,

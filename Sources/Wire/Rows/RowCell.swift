@@ -51,9 +51,13 @@ package enum RowCell: Sendable, Hashable {
 
   /// The class that the cell counts as; nil where it is none.
   var className: String? {
-    guard let (text, json) = classValue else { return nil }
-    if json.utf8.first == UInt8(ascii: "\"") { return text }
-    return (try? JSONReader.parse(json)).flatMap(ClassName.of)
+    switch self {
+    case .plain(let text): ClassName.of(cell: text, isQuoted: false)
+    case .quoted(let text), .string(let text): text
+    case .number(let token): ClassName.of(cell: token, isQuoted: false)
+    case .bool(let value): value ? "true" : "false"
+    case .missing, .nested: nil
+    }
   }
 
   /// The cell as JSON, whatever its kind is.

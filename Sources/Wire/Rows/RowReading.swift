@@ -22,6 +22,16 @@ package struct RowReading: Sendable {
     case reject
     /// It is sent as it stands, for the loop to count.
     case sent
+
+    /// What a loop's file says for all doors; where it says nothing, a file's cells are taken as missing.
+    package init(_ policy: WrongKindPolicy?) {
+      self =
+        switch policy {
+        case nil: .missing
+        case .reject: .reject
+        case .missing: .sent
+        }
+    }
   }
 
   package init(

@@ -38,7 +38,8 @@ struct SimulateCommand: AsyncParsableCommand {
     let columns = RowColumns(time: time, label: label, labelTime: labelTime, inputs: config.inputs)
     let reading = RowReading(
       columns: columns, delay: try delay.map { try TimeSpan(text: $0) }, zone: timeZone,
-      classes: config.label.classes, errorLimit: limitErrors)
+      classes: config.label.classes, errorLimit: limitErrors,
+      wrongKind: RowReading.WrongKind(config.wrongKind))
     let source = DataSource(file: data, reading: reading, until: try until.map { try TimeSpan(text: $0) })
     try await knobs.play(settings, config: config, source: source)
   }

@@ -36,7 +36,12 @@ final class Simulator: Sendable {
 
   func run() async throws -> Playback {
     defer { Task { [client] in await client.close() } }
-    try await configure()
+    let before = try await barrier.lastTick()
+    let resumed = before?.time
+    var lastTick = before?.eventID
+    var sabotage = options.sabotage
+    if let resumed, let due = sabotage, due.at < resumed { sabotage = nil }
+    try await configure(isSabotaged: sabotage != nil)
     guard let first = data.rows.first, let last = data.rows.last else { return Playback() }
     let step = options.tick.microseconds
     // The whole step at or before the first row.
@@ -44,18 +49,15 @@ final class Simulator: Sendable {
     var clock = Timestamp(microseconds: start)
     var played = Playback()
     played.answers.reserveCapacity(data.rows.count)
-    let resumed = try await barrier.lastTick()
     let byLabel = data.rows.indices.filter { data.rows[$0].label != nil }
       .sorted { (data.rows[$0].labelSent, $0) < (data.rows[$1].labelSent, $1) }
     var (labelled, closed) = (0, 0)
-    var sabotage = options.sabotage
     if let resumed {
       // What an earlier run had played up to a tick stands in the ledger; a slot it was in the middle of is played
       // again, and what it had published already counts once.
       clock = max(clock, resumed)
       played.answers = try await earlierAnswers(before: resumed)
       while labelled < byLabel.count, data.rows[byLabel[labelled]].labelSent < resumed { labelled += 1 }
-      if let due = sabotage, due.at < resumed { sabotage = nil }
     }
     let end = Simulator.end(last: last.time, labels: byLabel.map { data.rows[$0].labelSent }, config, options.tick)
     let stretch = TickStretch(step: options.tick, end: end, limit: options.quietTicks)
@@ -88,7 +90,7 @@ final class Simulator: Sendable {
         ]
         ticks = stretch.ticks(after: clock, nextEvent: events.compactMap(\.self).min(), due: due)
       }
-      try await barrier.pass(ticks: ticks, published: published)
+      lastTick = try await barrier.pass(ticks: ticks, after: lastTick, published: published)
       clock = ticks.last ?? next
       played.end = clock
       await progress.update(time: clock, played, of: data)
@@ -107,9 +109,21 @@ final class Simulator: Sendable {
     return min(newest + config.joinWindow + tick, Timestamp.latest - tick)
   }
 
-  private func configure() async throws {
+  /// - Parameter isSabotaged: the sabotage that was asked for is still to come.
+  private func configure(isSabotaged: Bool) async throws {
     let name = config.name
+    var config = config
     let current = try await barrier.loop()
+    // Labels are spoilt in a sandbox only; one that the loop became for that it stays.
+    if let labels = options.sabotage?.labels, labels != .truthful, !config.isSandbox {
+      var sandbox = config
+      sandbox.sandbox = true
+      if isSabotaged || current?.digest == sandbox.digest {
+        config = sandbox
+        FileHandle.standardError.write(
+          Data("\(name) is played as a sandbox (sandbox: true), since labels are to be spoilt on purpose\n".utf8))
+      }
+    }
     if current?.digest != config.digest || current?.state != .active {
       let event = LoopEvents.configured(config, after: current)
       try await stack.publisher.publish([event])
