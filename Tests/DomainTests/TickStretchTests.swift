@@ -38,7 +38,9 @@ struct TickStretchTests {
     for _ in 0..<50 {
       let clock = Int64.random(in: -50...50, using: &random) * 10
       let end = clock + Int64.random(in: 0...300, using: &random)
-      let due = (0..<Int.random(in: 0...3, using: &random)).map { _ in clock + Int64.random(in: -50...400, using: &random) }
+      let due = (0..<Int.random(in: 0...3, using: &random)).map { _ in
+        clock + Int64.random(in: -50...400, using: &random)
+      }
       let next = Bool.random(using: &random) ? clock + Int64.random(in: 0...400, using: &random) : nil
       var expected: [Int64] = []
       var tick = clock

@@ -21,7 +21,9 @@ struct PlayedFilesTests {
   @Test(arguments: [
     ("time,x,c,label,known,x\n", [], "line 1, column 6: the header gives the name \"x\" of column 2 twice"),
     (header + "2026-01-01T00:00:00Z,1,a,yes,\"2026-01-01T01:00:00Z\n", [], "line 2, column 5 (\"known\"): the quote"),
-    (header + "2026-01-01T00:00:00Z,1,\"a\"x,yes,2026-01-01T01:00:00Z\n", [], "line 2, column 3 (\"c\"): there is text"),
+    (
+      header + "2026-01-01T00:00:00Z,1,\"a\"x,yes,2026-01-01T01:00:00Z\n", [], "line 2, column 3 (\"c\"): there is text"
+    ),
     (
       header + "2026-03-08T02:30:00,1,a,yes,2026-03-08T05:00:00\n", ["--zone", "America/New_York"],
       "line 2, column \"time\": 2026-03-08T02:30:00 does not exist in America/New_York"
@@ -70,7 +72,8 @@ struct PlayedFilesTests {
     #expect((report["ledger"]?[ClockTicked.type]?.integer ?? .max) < 50)
     for line in [
       "line 205: the row has 4 fields where the header has 5 names", "the row is left out",
-      "rows: 204 read, 203 played, 1 left out (1 field_count), 1 without a label", "labels: 1 were not known by the end",
+      "rows: 204 read, 203 played, 1 left out (1 field_count), 1 without a label",
+      "labels: 1 were not known by the end",
     ] {
       #expect(simulation.log.contains(line), "\(line) in \(simulation.log)")
     }

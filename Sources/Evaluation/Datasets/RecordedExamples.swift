@@ -9,12 +9,16 @@ package struct RecordedExamples: Sendable {
   package var examples: ExampleSet
   /// What was answered when they occurred.
   package var served: Scores
+  /// Of each interaction in the ledger.
+  package var positions: [Int64]
 
   package init(_ db: PostgresSession, config: LoopConfig, _ window: ExampleWindow) throws {
     var builder = InputBatchBuilder(config.inputs)
     var (times, labels, answers) = ([Int64](), [String](), [[String: JSONValue]]())
+    positions = []
     try LabelledExample.each(db, window, classes: config.label.classes) { example in
       _ = builder.append(example.input)
+      positions.append(example.position)
       times.append(example.occurredAt)
       labels.append(example.label)
       let output = example.output

@@ -52,7 +52,8 @@ extension CSVReader {
         guard place < bytes.count, bytes[place] == CSVReader.quote else { break }
         field.hasDoubledQuotes = true
         place += 1
-      } else if byte == CSVReader.carriageReturn || byte == CSVReader.lineFeed && bytes[place - 2] != CSVReader.carriageReturn
+      } else if byte == CSVReader.carriageReturn
+        || byte == CSVReader.lineFeed && bytes[place - 2] != CSVReader.carriageReturn
       {
         nextLine += 1
       } else if byte == 0 {
@@ -77,7 +78,8 @@ extension CSVReader {
       place += 1
     }
     if place < bytes.count {
-      let isPair = bytes[place] == CSVReader.carriageReturn && place + 1 < bytes.count
+      let isPair =
+        bytes[place] == CSVReader.carriageReturn && place + 1 < bytes.count
         && bytes[place + 1] == CSVReader.lineFeed
       place += isPair ? 2 : 1
     }
@@ -95,7 +97,8 @@ extension CSVReader {
     guard let bad = bytes.withUnsafeBufferPointer({ JSONScanner($0).firstInvalidUTF8(in: range) }) else { return }
     var line = firstLine
     for index in range.lowerBound..<bad {
-      let isEnd = bytes[index] == CSVReader.carriageReturn
+      let isEnd =
+        bytes[index] == CSVReader.carriageReturn
         || bytes[index] == CSVReader.lineFeed && bytes[index - 1] != CSVReader.carriageReturn
       if isEnd { line += 1 }
     }

@@ -18,7 +18,8 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "The column with the time at which the label became known.") var labelTime: String?
   @Option(help: "Instead of --label-time: how long after the row, such as 2h.") var delay: String?
   @Option(help: "The time zone of times without an offset, such as America/New_York.") var zone: String?
-  @Option(help: "Leave out up to so many bad rows, each told with its line and reason; with one more nothing is played.")
+  @Option(
+    help: "Leave out up to so many bad rows, each told with its line and reason; with one more nothing is played.")
   var limitErrors = 0
   @Option(help: "Only the first so much of the data, such as 60d.") var until: String?
 

@@ -66,7 +66,8 @@ extension Report {
       first = try Report.replay(try await library.model(model), config: config, data: data)
     }
     return Report(
-      decisions: played.answers.count, seconds: seconds, champions: history.map { $0.modelID.map(JSONValue.string) ?? .null },
+      decisions: played.answers.count, seconds: seconds,
+      champions: history.map { $0.modelID.map(JSONValue.string) ?? .null },
       rounds: rounds, periods: Report.periods(config, data, played, first),
       changes: history.map { (String($0.since.text.prefix(10)), $0.change) }, ledger: ledger, rows: data.counts,
       unknownLabels: data.rows.count { $0.label != nil && played.label($0) == nil })

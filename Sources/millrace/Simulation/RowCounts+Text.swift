@@ -14,7 +14,8 @@ extension RowCounts {
     if !absent.isEmpty { notes.append("no row has \(absent.joined(separator: ", "))") }
     if !unused.isEmpty { notes.append("not used by the loop: \(unused.joined(separator: ", "))") }
     if labelsBeforeRows > 0 {
-      notes.append("\(labelsBeforeRows) labels are said to be known before their rows were asked; they count from there")
+      notes.append(
+        "\(labelsBeforeRows) labels are said to be known before their rows were asked; they count from there")
     }
     return notes
   }

@@ -129,7 +129,8 @@ struct CSVReaderTests {
 
   @Test func otherEncodingsAreRefused() throws {
     let latin1 = try #require(refusal(Array("a,city\n1,\"M\nZ".utf8) + [0xFC] + Array("rich\"\n".utf8)))
-    #expect("\(latin1)" == "line 3, column 2 (\"city\"): byte FC is no part of a UTF-8 character; save the file as UTF-8")
+    #expect(
+      "\(latin1)" == "line 3, column 2 (\"city\"): byte FC is no part of a UTF-8 character; save the file as UTF-8")
     let utf16 = try #require(refusal([0xFF, 0xFE, 0x61, 0, 0x2C, 0]))
     #expect("\(utf16)".contains("UTF-16") && utf16.isFatal)
   }

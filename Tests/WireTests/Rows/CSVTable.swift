@@ -33,7 +33,9 @@ struct CSVTable {
   private static func content(_ random: inout RandomJSON) -> String {
     var text = ""
     for _ in 0..<random.below(6) {
-      let parts = [",", "\"", "\n", "\r", "\r\n", "a", "7", " ", "\u{e9}", "e\u{301}", "\u{1F600}", "\u{FEFF}", "\u{1}"]
+      let parts = [
+        ",", "\"", "\n", "\r", "\r\n", "a", "7", " ", "\u{e9}", "e\u{301}", "\u{1F600}", "\u{FEFF}", "\u{1}",
+      ]
       text.unicodeScalars.append(contentsOf: parts[random.below(parts.count)].unicodeScalars)
     }
     return text

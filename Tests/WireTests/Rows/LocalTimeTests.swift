@@ -36,14 +36,16 @@ struct LocalTimeTests {
   /// Around each change of a zone's clocks, against Foundation's own list of changes: what was shown never, once, twice.
   @Test(arguments: [
     "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "Europe/Dublin", "Antarctica/Troll",
-    "Asia/Manila", "America/St_Johns", "Africa/Monrovia", "Europe/Amsterdam", "America/Caracas", "Asia/Pyongyang", "UTC",
+    "Asia/Manila", "America/St_Johns", "Africa/Monrovia", "Europe/Amsterdam", "America/Caracas", "Asia/Pyongyang",
+    "UTC",
   ])
   func changesOfAnySize(_ name: String) throws {
     let zone = try #require(TimeZone(identifier: name))
     var random = RandomJSON(seed: 7)
     var date = Date(timeIntervalSince1970: -5_000_000_000)
     var changes = 0
-    while let next = zone.nextDaylightSavingTimeTransition(after: date), next > date, next.timeIntervalSince1970 < 2.4e9 {
+    while let next = zone.nextDaylightSavingTimeTransition(after: date), next > date, next.timeIntervalSince1970 < 2.4e9
+    {
       date = next
       let moment = Int64(next.timeIntervalSince1970)
       guard Double(moment) == next.timeIntervalSince1970 else { continue }
@@ -56,7 +58,8 @@ struct LocalTimeTests {
       let low = moment + min(before, after)
       for inside in [0, size - 1, Int64(random.below(Int(size)))] {
         let text = String(Timestamp(microseconds: (low + inside) * 1_000_000).text.dropLast())
-        #expect(try code(text, name) == (after > before ? "time_does_not_exist" : "time_comes_twice"), "\(text) in \(name)")
+        #expect(
+          try code(text, name) == (after > before ? "time_does_not_exist" : "time_comes_twice"), "\(text) in \(name)")
       }
       let first = String(Timestamp(microseconds: (low - 1) * 1_000_000).text.dropLast())
       #expect(try row(first, name).get().microseconds == (low - 1 - before) * 1_000_000, "\(first)")

@@ -47,7 +47,8 @@ struct RowReadingTests {
     #expect(data.rows.map { $0.label?.name } == [nil, nil, "yes"])
     #expect(data.counts.unlabelled == 2 && data.counts.read == 3)
     let found = refusal("asked,label,known,x\n2026-01-01T00:00:00Z,yes,,1\n", try reading())
-    #expect(found?.hasPrefix("line 2, column \"known\": the row has a label, and no time") == true, "\(found ?? "taken")")
+    #expect(
+      found?.hasPrefix("line 2, column \"known\": the row has a label, and no time") == true, "\(found ?? "taken")")
   }
 
   /// The digits stay; what is no JSON number is of the wrong kind.
