@@ -57,7 +57,9 @@ struct PlayedFilesTests {
     csv += "2026-01-03T18:00:00Z,0.25,b,,\n"
     csv += "2026-01-03T18:10:00Z,NaN,b,yes,9999-12-31T23:59:59Z\n"
     csv += "2026-01-03T18:20:00Z,0.25,b,yes\n"
-    let simulation = try simulation(csv, loop: ["positive: yes}": "positive: yes, default: no}"])
+    let simulation = try simulation(csv, loop: [
+      "positive: yes}": "positive: yes, default: no}", "minimum_examples: 50}": "minimum_examples: 5000}",
+    ])
     defer { simulation.remove() }
     let report = try await simulation.run(["--limit-errors", "3"])
     let rows = report["rows"]
@@ -74,6 +76,7 @@ struct PlayedFilesTests {
       "line 205: the row has 4 fields where the header has 5 names", "the row is left out",
       "rows: 204 read, 203 played, 1 left out (1 field_count), 1 without a label",
       "labels: 1 were not known by the end",
+      "no champion: ",
     ] {
       #expect(simulation.log.contains(line), "\(line) in \(simulation.log)")
     }

@@ -26,6 +26,8 @@ struct Report: Sendable {
   var changes: [(day: String, change: String)]
   var ledger: JSONValue
   var rows: RowCounts
+  /// Why there is no champion, in words; nil where there is one.
+  var missingChampion: String?
   /// Labels of played rows that became known after the last tick.
   var unknownLabels: Int
 
@@ -53,6 +55,7 @@ extension Report {
     let (history, rounds) = try await stack.pool.run { db in
       (try ChampionChange.all(db, loop: name), try RoundOutcome.all(db, loop: name).map(Report.round))
     }
+    let examples = try await stack.pool.run { try LabelledExample.closed($0, loop: name, after: 0, upTo: .max) }
     let ledger = try await stack.pool.run { db -> JSONValue in
       var counts: [String: JSONValue] = [:]
       for row in try db.query("SELECT type, count(*) FROM ledger.event WHERE loop = $1 GROUP BY 1", [.text(name)]) {
@@ -70,6 +73,7 @@ extension Report {
       champions: history.map { $0.modelID.map(JSONValue.string) ?? .null },
       rounds: rounds, periods: Report.periods(config, data, played, first),
       changes: history.map { (String($0.since.text.prefix(10)), $0.change) }, ledger: ledger, rows: data.counts,
+      missingChampion: history.isEmpty ? Report.missingChampion(config, rounds, examples: examples) : nil,
       unknownLabels: data.rows.count { $0.label != nil && played.label($0) == nil })
   }
 

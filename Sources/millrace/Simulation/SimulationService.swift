@@ -37,6 +37,7 @@ struct SimulationService: Service {
     if report.unknownLabels > 0 {
       print("labels: \(report.unknownLabels) were not known by the end, \(played.end.text)")
     }
+    if let missing = report.missingChampion { print("no champion: \(missing)") }
     print("\(report.decisions) decisions in \(Int(seconds)) s; rounds: \(outcomes)")
     if let reportFile {
       try Data(report.json.canonicalText.utf8).write(to: URL(fileURLWithPath: reportFile))
