@@ -15,15 +15,16 @@ package struct RecordedExamples: Sendable {
   package init(_ db: PostgresSession, config: LoopConfig, _ window: ExampleWindow) throws {
     var builder = InputBatchBuilder(config.inputs)
     var (times, labels, answers) = ([Int64](), [String](), [[String: JSONValue]]())
-    positions = []
+    var places: [Int64] = []
     try LabelledExample.each(db, window, classes: config.label.classes) { example in
       _ = builder.append(example.input)
-      positions.append(example.position)
+      places.append(example.position)
       times.append(example.occurredAt)
       labels.append(example.label)
       let output = example.output
       answers.append(output["probabilities"]?.object ?? output["label"]?.string.map { [$0: 1] } ?? [:])
     }
+    positions = places
     let classes =
       config.label.classes.isEmpty ? Set(labels).union(answers.flatMap(\.keys)).sorted() : config.label.classes
     let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
