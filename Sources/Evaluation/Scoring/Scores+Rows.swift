@@ -16,6 +16,11 @@ extension Scores {
     labels[row] < 0 ? 0 : probabilities[row * classes.count + Int(labels[row])]
   }
 
+  /// Those of some of the rows.
+  package func rows(_ rows: [Int]) -> Scores {
+    Scores(classes: classes, probabilities: rows.flatMap { values($0) }, labels: rows.map { labels[$0] })
+  }
+
   private func values(_ row: Int) -> ArraySlice<Float> {
     probabilities[row * classes.count..<(row + 1) * classes.count]
   }
