@@ -26,7 +26,7 @@ extension ServingSlot {
       case .model: ("model", .null)
       case .unavailable(_, let reason): ("unavailable", .string(reason))
       }
-    return [
+    let shown: JSONValue = [
       "loop": .string(config.name), "description": .string(config.description), "state": .string(state.rawValue),
       "clock": .string(config.clock.rawValue),
       "inputs": .array(config.inputs.map { ["name": .string($0.name), "kind": .string($0.kind.rawValue)] }),
@@ -41,5 +41,6 @@ extension ServingSlot {
       "config_digest": .string(configDigest), "generation": .integer(generation),
       "model": modelID.map(JSONValue.string) ?? .null, "serving": .string(serving.0), "problem": serving.1,
     ]
+    return note.map { shown.overlaid(with: ["note": .string($0)]) } ?? shown
   }
 }
