@@ -33,6 +33,8 @@ import Testing
     RunCompleted.type: ["trial", "trial_index", "trials"],
     RunFailed.type: ["trial", "trial_index", "trials"],
     ModelRolledBack.type: ["from_generation"],
+    EvaluationStarted.type: ["more_candidates"],
+    VerdictReached.type: ["codes", "more_reasons", "more_slices"],
   ]
 
   @Test(arguments: EventCatalog.types)

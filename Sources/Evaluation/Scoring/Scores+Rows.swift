@@ -16,6 +16,9 @@ extension Scores {
     labels[row] < 0 ? 0 : probabilities[row * classes.count + Int(labels[row])]
   }
 
+  /// Rows in which a probability is no finite number.
+  package var notFinite: Int { (0..<count).count { row in !values(row).allSatisfy(\.isFinite) } }
+
   private func values(_ row: Int) -> ArraySlice<Float> {
     probabilities[row * classes.count..<(row + 1) * classes.count]
   }
