@@ -121,7 +121,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Kafka", "Postgres", "Wire", log],
+      dependencies: ["Domain", "Kafka", "Ledger", "Postgres", "Wire", log],
       path: "Tests/TestSupport", swiftSettings: strict),
     .target(
       name: "ArchiverSupport",

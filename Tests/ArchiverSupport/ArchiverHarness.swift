@@ -28,7 +28,7 @@ package struct ArchiverHarness: Sendable {
         return topic
       },
       events: declared.events.values.map { event in
-        EventDeclaration(type: event.type, topic: prefix + event.topic, schema: event.schema)
+        EventDeclaration(type: event.type, topic: event.topic.map { prefix + $0 }, schema: event.schema)
       })
     for topic in declared.topics { _ = try await broker.topic(topic.name) }
   }

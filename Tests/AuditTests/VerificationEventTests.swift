@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Wire
 
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct VerificationEventTests {
   private static var home: String {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -1,4 +1,6 @@
+import Domain
 import Foundation
+import Ledger
 import Postgres
 import Synchronization
 import TestSupport
@@ -18,7 +20,9 @@ final class OwnCluster: Sendable {
     server = Mutex(started)
     configuration = started.configuration
     pool = PostgresPool(configuration: configuration, size: 4)
-    if isMigrated { _ = try await Migrator(directory: Program.root + "/migrations").apply(pool) }
+    if isMigrated {
+      try await LedgerSetup(directory: Program.root + "/migrations").apply(pool, now: Timestamp(microseconds: 0))
+    }
   }
 
   private static func start(_ folder: String) async throws -> EmbeddedPostgres {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Wire
 
-@Suite(.broker, .database(migrated: true)) struct DurabilityTests {
+@Suite(.broker, .database(migrated: true, adopted: false)) struct DurabilityTests {
   private static let source = "/millrace/inference"
   private static let wait = ["Prefer": "wait=50"]
 

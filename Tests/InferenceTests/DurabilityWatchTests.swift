@@ -9,7 +9,7 @@ import Wire
 
 @testable import Inference
 
-@Suite(.broker, .database(migrated: true)) struct DurabilityWatchTests {
+@Suite(.broker, .database(migrated: true, adopted: false)) struct DurabilityWatchTests {
   /// In a ledger of generations of 64 positions, where a wake-up looks back over as many.
   @Test func tellsOfNewEventsAndOfThoseOfLongAgo() async throws {
     let pool = Database.current.pool

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A backlog is worked off with the next records read while the last are written.
-@Suite(.broker, .database(migrated: true), .timeLimit(.minutes(15)))
+@Suite(.broker, .database(migrated: true, adopted: false), .timeLimit(.minutes(15)))
 struct ArchiverBacklogTests {
   /// Each batch counts as large, so that the archiver always reads ahead; some ids come again in a later batch, some
   /// with other content. A second archiver joins in the middle and takes partitions over.

@@ -9,7 +9,7 @@ import Testing
 import Wire
 
 /// The service that signs on a schedule, and the partitions that the archiver makes.
-@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
+@Suite(.database(migrated: true, adopted: false), .timeLimit(.minutes(15)))
 struct CheckpointerTests {
   private func append(_ ids: [String]) async throws {
     try await Database.current.pool.run { db in

@@ -9,7 +9,7 @@ import Testing
 import Wire
 
 /// What becomes of bad records, from a real broker to the real tables.
-@Suite(.broker, .database(migrated: true), .timeLimit(.minutes(15)))
+@Suite(.broker, .database(migrated: true, adopted: false), .timeLimit(.minutes(15)))
 struct ParkingTests {
   private func feedback(_ id: String, _ data: String = "{\"interaction_id\":\"i\",\"label\":\"yes\"}") -> Event {
     Event(

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Wire
 
-@Suite(.broker, .database(migrated: true)) struct WatermarkTests {
+@Suite(.broker, .database(migrated: true, adopted: false)) struct WatermarkTests {
   /// Follows the topic of watermarks until the latest of each partition of a topic satisfy a condition.
   private func latest(
     _ topic: String, until isMet: ([Int64: JSONValue]) -> Bool

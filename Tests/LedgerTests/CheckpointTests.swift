@@ -5,7 +5,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct CheckpointTests {
   private func withFolder<T>(_ body: (CheckpointFolder) async throws -> T) async throws -> T {
     let path = "/tmp/millrace-checkpoints-\(UUID().uuidString)"

@@ -9,7 +9,7 @@ import Wire
 @testable import Ledger
 
 /// An id stands once, in whatever generation, whoever writes, and however little of the ledger an archiver remembers.
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct DedupTests {
   /// Generations of 64 positions.
   private static let small = Generations(bits: 6)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Wire
 
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct LedgerAppenderTests {
   private func record(_ id: String, data: String = "{}", offset: Int64) -> IncomingRecord {
     let event = Event(

@@ -6,7 +6,7 @@ import Testing
 import Wire
 
 /// Retrying and discarding parked records: each an event, with its effect in the same transaction.
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct ParkingDecisionTests {
   private func withLedger<T: Sendable>(_ body: @Sendable @escaping (inout TestLedger) throws -> T) async throws -> T {
     try await Database.current.pool.run { db in

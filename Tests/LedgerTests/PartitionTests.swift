@@ -4,7 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct PartitionTests {
   /// Partitions of ten positions, with 25 events in the first three.
   private func fill(_ db: PostgresSession) throws -> TestLedger {

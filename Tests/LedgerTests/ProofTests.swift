@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Inclusion proofs, and that a program which shares no code with this one accepts them.
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct ProofTests {
   private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("scripts/verify_proof.py").path

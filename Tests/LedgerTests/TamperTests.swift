@@ -6,7 +6,7 @@ import Testing
 import Wire
 
 /// Whatever is changed in the ledger's rows is found, and where.
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct TamperTests {
   /// Five batches of one to six events, and one record parked.
   private static func history(_ db: PostgresSession, _ random: inout SplitMix) throws -> [ClosedRange<Int64>] {

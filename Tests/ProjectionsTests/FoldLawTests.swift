@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Folding (0, n] in any batching gives the same rows: random events, random splits.
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct FoldLawTests {
   @Test(arguments: [1, 2, 3] as [UInt64])
   func anyBatchingGivesTheSameRows(seed: UInt64) async throws {

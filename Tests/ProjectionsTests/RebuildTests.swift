@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct RebuildTests {
   private var pool: PostgresPool { Database.current.pool }
 

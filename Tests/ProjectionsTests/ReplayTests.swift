@@ -5,7 +5,7 @@ import Projections
 import TestSupport
 import Testing
 
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct ReplayTests {
   private var pool: PostgresPool { Database.current.pool }
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What each role needs, it may; what it must not do, it cannot.
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct RoleTests {
   private var pool: PostgresPool { Database.current.pool }
 

@@ -4,7 +4,7 @@ import Projections
 import TestSupport
 import Testing
 
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct VerifyTests {
   private var pool: PostgresPool { Database.current.pool }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// The worked example in the comments of the folds of examples is what these folds do: the ledger in the comment is
 /// folded, and every table in the comments is compared with what came out.
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct WorkedExampleTests {
   private let group: ProjectionGroup
   private let comments: [String: CommentTable]

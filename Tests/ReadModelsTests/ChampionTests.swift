@@ -10,7 +10,7 @@ import Wire
 @testable import ReadModels
 
 /// Who the champion is for a decision follows from what was decided before, not from what was archived first.
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct ChampionTests {
   private func event(_ number: Int, _ type: String, _ data: JSONValue) -> Event {
     Event(

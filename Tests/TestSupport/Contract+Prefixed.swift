@@ -10,7 +10,7 @@ extension Contract {
     }
     let events = events.values.map { event in
       var event = event
-      event.topic = prefix + event.topic
+      event.topic = event.topic.map { prefix + $0 }
       return event
     }
     let watermarks = watermarks.map { watermarks in

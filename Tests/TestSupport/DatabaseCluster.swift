@@ -1,5 +1,7 @@
+import Domain
 import FoundationEssentials
 import Glibc
+import Ledger
 import Postgres
 
 /// The cluster that all tests of this process share; it starts with the first test that needs it.
@@ -10,7 +12,8 @@ actor DatabaseCluster {
   private let watchdog: DatabaseWatchdog
   /// Makes and drops databases.
   private let admin: PostgresPool
-  private var template: Task<String, any Error>?
+  /// By whether the rules are adopted.
+  private var templates: [Bool: Task<String, any Error>] = [:]
   private var made = 0
 
   private init() async throws {
@@ -26,8 +29,8 @@ actor DatabaseCluster {
     admin = PostgresPool(configuration: server.configuration, size: 2)
   }
 
-  func makeDatabase(isMigrated: Bool) async throws -> Database {
-    let source = isMigrated ? try await migratedTemplate() : "template0"
+  func makeDatabase(isMigrated: Bool, isAdopted: Bool) async throws -> Database {
+    let source = isMigrated ? try await migratedTemplate(isAdopted: isAdopted) : "template0"
     made += 1
     let database = Database(name: "test_\(made)", cluster: server.configuration)
     // A copied database does not have the rights that were granted on the database itself.
@@ -51,16 +54,20 @@ actor DatabaseCluster {
   }
 
   /// Migrated once per process; a copy of it takes milliseconds.
-  private func migratedTemplate() async throws -> String {
-    if let template { return try await template.value }
+  private func migratedTemplate(isAdopted: Bool) async throws -> String {
+    if let template = templates[isAdopted] { return try await template.value }
     let task = Task {
-      let database = Database(name: "migrated", cluster: server.configuration)
+      let database = Database(name: isAdopted ? "adopted" : "migrated", cluster: server.configuration)
       try await create(database.name, from: "template0")
-      try await Migrator(directory: Database.migrations).apply(database.pool)
+      if isAdopted {
+        try await LedgerSetup(directory: Database.migrations).apply(database.pool, now: Timestamp(microseconds: 0))
+      } else {
+        try await Migrator(directory: Database.migrations).apply(database.pool)
+      }
       await database.pool.close()
       return database.name
     }
-    template = task
+    templates[isAdopted] = task
     return try await task.value
   }
 }

@@ -9,6 +9,7 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
   private static let slots = Slots(24)
 
   let isMigrated: Bool
+  let isAdopted: Bool
 
   package var isRecursive: Bool { true }
 
@@ -22,7 +23,7 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
 
   private func run(_ function: @Sendable () async throws -> Void) async throws {
     let cluster = try await DatabaseCluster.shared.value
-    let database = try await cluster.makeDatabase(isMigrated: isMigrated)
+    let database = try await cluster.makeDatabase(isMigrated: isMigrated, isAdopted: isAdopted)
     let result: Result<Void, any Error>
     do {
       result = .success(try await Database.$running.withValue(database) { try await function() })
@@ -37,8 +38,12 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
 
 extension Trait where Self == DatabaseTrait {
   /// `Database.current` is a fresh, empty database.
-  package static var database: Self { DatabaseTrait(isMigrated: false) }
+  package static var database: Self { DatabaseTrait(isMigrated: false, isAdopted: false) }
 
   /// `Database.current` is a fresh database, with the repository's migrations applied if asked for.
-  package static func database(migrated: Bool) -> Self { DatabaseTrait(isMigrated: migrated) }
+  /// - Parameter adopted: whether the ledger begins with the adoption of the rules, as every new one does. Without, it is
+  ///   what a program from before left behind; its first event is at position 1.
+  package static func database(migrated: Bool, adopted: Bool = true) -> Self {
+    DatabaseTrait(isMigrated: migrated, isAdopted: migrated && adopted)
+  }
 }

@@ -19,6 +19,9 @@ enum Fixture {
       extensions: ["region": "eu"], data: Array((data ?? samples[type] ?? [:]).canonicalText.utf8))
   }
 
+  /// The types that come through Kafka.
+  static let sent = EventCatalog.types.filter { $0 != RulesAdopted.type }
+
   /// Of each event type a value in which no member is missing.
   static let samples: [String: JSONValue] = EventCatalog.byType.mapValues { $0.full.json }
 }

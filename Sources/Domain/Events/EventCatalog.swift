@@ -7,7 +7,7 @@ package enum EventCatalog {
     RunStarted.self, RunCompleted.self, RunFailed.self,
     EvaluationStarted.self, VerdictReached.self, VerdictRevised.self, DriftDetected.self,
     CanaryStarted.self, ModelPromoted.self, ModelRolledBack.self,
-    ProjectionVerified.self, ClockTicked.self, ParkedRetried.self, ParkedDiscarded.self,
+    ProjectionVerified.self, ClockTicked.self, ParkedRetried.self, ParkedDiscarded.self, RulesAdopted.self,
   ]
 
   /// By type on the wire.

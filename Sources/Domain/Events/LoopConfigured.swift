@@ -38,5 +38,8 @@ extension LoopConfig {
         Guardrail(slice: "carrier", metric: .logLoss, maximumRegression: 0.05, minimumExamples: 100)
       ]),
     release: ReleasePolicy(
-      trial: TimeSpan(microseconds: 604_800_000_000), minimumExamples: 500, confidence: 0.95))
+      trial: TimeSpan(microseconds: 604_800_000_000), minimumExamples: 500, confidence: 0.95),
+    wrongKind: .missing,
+    times: TimePolicy(before: TimeSpan(microseconds: 604_800_000_000), after: TimeSpan(microseconds: 60_000_000)),
+    sandbox: true)
 }

@@ -2,7 +2,7 @@ extension LoopConfig {
   /// What is wrong with the values as such, after the configuration could be read; empty for a usable one.
   package var problems: [Problem] {
     nameProblems + inputProblems + labelProblems + answerProblems + cleaningProblems + sealingProblems
-      + learnerProblems + gateProblems + releaseProblems
+      + learnerProblems + gateProblems + releaseProblems + doorProblems + spanProblems
   }
 
   private var nameProblems: [Problem] {

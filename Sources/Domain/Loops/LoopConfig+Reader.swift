@@ -3,13 +3,20 @@ extension LoopConfig {
   package struct Reader {
     /// Whether members it does not know are problems.
     let strict: Bool
+    /// What stands without quotes, to refuse names of classes that YAML turns into others.
+    let written: Written
     var problems: [Problem] = []
 
-    init(strict: Bool) { self.strict = strict }
+    init(strict: Bool, written: Written) {
+      self.strict = strict
+      self.written = written
+    }
 
     /// The configuration; throws everything that is wrong, in the order of reading.
-    package static func read(_ json: JSONValue, strict: Bool) throws(Invalid) -> LoopConfig {
-      var reader = Reader(strict: strict)
+    package static func read(
+      _ json: JSONValue, strict: Bool, written: Written = Written()
+    ) throws(Invalid) -> LoopConfig {
+      var reader = Reader(strict: strict, written: written)
       let config = reader.config(json)
       let found = reader.problems
       // What could not be read has a stand-in by now: a check of the stand-in would say nothing true.
@@ -33,7 +40,7 @@ extension LoopConfig {
         json, [],
         [
           "name", "description", "clock", "inputs", "label", "join_window", "default_answer", "cleaning", "sealing",
-          "learner", "gate", "release",
+          "learner", "gate", "release", "wrong_kind", "times", "sandbox",
         ])
       return LoopConfig(
         name: text(root, "name"),
@@ -50,7 +57,10 @@ extension LoopConfig {
           part(
             root, "gate",
             ["metric", "confidence", "minimum_improvement", "minimum_examples", "block", "guardrails"])),
-        release: release(part(root, "release", ["trial", "minimum_examples", "confidence"])))
+        release: release(part(root, "release", ["trial", "minimum_examples", "confidence"])),
+        wrongKind: root.members["wrong_kind"] == nil ? nil : word(root, "wrong_kind", nil, or: .missing),
+        times: times(root),
+        sandbox: flag(root, "sandbox"))
     }
   }
 }

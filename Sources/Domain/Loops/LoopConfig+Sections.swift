@@ -32,6 +32,7 @@ extension LoopConfig.Reader {
       return DefaultAnswer(label: label, probabilities: [label: 1])
     }
     let shares = part(answer, "probabilities", nil)
+    for name in shares.members.keys.sorted() { checkClassName(ofMember: shares.path + [name]) }
     return DefaultAnswer(
       label: label,
       probabilities: shares.members.reduce(into: [:]) { result, member in
@@ -89,6 +90,25 @@ extension LoopConfig.Reader {
           maximumRegression: number(guardrail, "maximum_regression"),
           minimumExamples: count(guardrail, "minimum_examples", 100))
       })
+  }
+
+  /// Nil where nothing is said, so that it stays out of the normal form.
+  mutating func times(_ root: Section) -> TimePolicy? {
+    let times = part(root, "times", ["before", "after"])
+    let policy = TimePolicy(
+      before: times.members["before"] == nil ? nil : span(times, "before"),
+      after: times.members["after"] == nil ? nil : span(times, "after"))
+    return policy == TimePolicy() ? nil : policy
+  }
+
+  /// Nil where it is not true, so that it stays out of the normal form.
+  mutating func flag(_ root: Section, _ name: String) -> Bool? {
+    guard let value = root.members[name] else { return nil }
+    guard let flag = value.bool else {
+      wrong(root.path + [name], "expected true or false, found \(value.found)", "write true or false")
+      return nil
+    }
+    return flag ? true : nil
   }
 
   mutating func release(_ release: Section) -> ReleasePolicy {

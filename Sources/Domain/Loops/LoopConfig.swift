@@ -14,11 +14,18 @@ package struct LoopConfig: Codable, Sendable, Hashable {
   package var learner: LearnerConfig
   package var gate: GatePolicy
   package var release: ReleasePolicy
+  /// What becomes of inputs of the wrong kind, at every door; nil: HTTP rejects, Kafka and files take them as missing.
+  package var wrongKind: WrongKindPolicy?
+  /// Which times of occurrence are plausible; nil: the usual ones. Read through `plausibleBefore` and `plausibleAfter`.
+  package var times: TimePolicy?
+  /// Whether labels may be spoilt on purpose; nil: no. Read through `isSandbox`.
+  package var sandbox: Bool?
 
   package init(
     name: String, description: String, clock: LoopClock, inputs: [InputDeclaration], label: LabelPolicy,
     joinWindow: TimeSpan, defaultAnswer: DefaultAnswer, cleaning: CleaningPolicy, sealing: SealingPolicy,
-    learner: LearnerConfig, gate: GatePolicy, release: ReleasePolicy
+    learner: LearnerConfig, gate: GatePolicy, release: ReleasePolicy, wrongKind: WrongKindPolicy? = nil,
+    times: TimePolicy? = nil, sandbox: Bool? = nil
   ) {
     self.name = name
     self.description = description
@@ -32,5 +39,8 @@ package struct LoopConfig: Codable, Sendable, Hashable {
     self.learner = learner
     self.gate = gate
     self.release = release
+    self.wrongKind = wrongKind
+    self.times = times
+    self.sandbox = sandbox
   }
 }

@@ -2,8 +2,7 @@ import Domain
 
 /// Reads Kafka records in CloudEvents binary mode and holds them against the contract.
 package struct CloudEventDecoder: Sendable {
-  /// Longest key, and longest sum of all headers, in bytes.
-  package static let keyLimit = 1024
+  /// Longest sum of all headers, in bytes.
   package static let headersLimit = 32 * 1024
 
   private let contract: Contract
@@ -38,9 +37,9 @@ package struct CloudEventDecoder: Sendable {
       throw .malformed("ce_specversion", "is \"\(version.prefix(16))\"", "send CloudEvents 1.0")
     }
     guard let id = attributes.id else { throw .missing("ce_id", "add an id that is unique within the source") }
-    guard id.utf8.count <= CloudEventAttributes.idLimit else {
-      throw .malformed(
-        "ce_id", "has \(id.utf8.count) bytes", "shorten it to at most \(CloudEventAttributes.idLimit)")
+    let length = TextLength.of(id)
+    guard length <= TextLength.eventID else {
+      throw .malformed("ce_id", "has \(length) characters", "shorten it to at most \(TextLength.eventID)")
     }
     guard let source = attributes.source else { throw .missing("ce_source", "add who says so, a URI reference") }
     guard let type = attributes.type else { throw .missing("ce_type", "add the event type with its version") }
@@ -51,9 +50,13 @@ package struct CloudEventDecoder: Sendable {
     guard let declaration = contract.events[type] else {
       throw .unknownType(type, known: contract.events.keys.sorted())
     }
-    guard declaration.topic == record.topic else {
+    guard let topic = declaration.topic else {
       throw Rejection(
-        .wrongTopic, "\(type) came on the topic \(record.topic)", mend: "send it to \(declaration.topic)")
+        .ledgerOnly, "\(type) is what the ledger alone says, and came on the topic \(record.topic)",
+        mend: "do not send it; `millrace migrate` brings it into the ledger")
+    }
+    guard topic == record.topic else {
+      throw Rejection(.wrongTopic, "\(type) came on the topic \(record.topic)", mend: "send it to \(topic)")
     }
     let key = try key(record)
     guard let data = record.value else {
@@ -88,8 +91,9 @@ package struct CloudEventDecoder: Sendable {
     func malformed(_ problem: String, _ mend: String) -> Rejection {
       Rejection(.malformedKey, "the record's key \(problem)", mend: mend)
     }
-    guard key.count <= CloudEventDecoder.keyLimit else {
-      throw malformed("has \(key.count) bytes", "shorten it to at most \(CloudEventDecoder.keyLimit)")
+    let length = TextLength.of(utf8: key)
+    guard length <= TextLength.key else {
+      throw malformed("has \(length) characters", "shorten it to at most \(TextLength.key)")
     }
     guard let text = String(utf8: key) else {
       throw malformed("is not UTF-8", "encode it as UTF-8")

@@ -29,6 +29,8 @@ extension Rejection {
     case malformedKey = "malformed_key"
     case unknownType = "unknown_type"
     case wrongTopic = "wrong_topic"
+    /// Only the ledger itself writes events of this type.
+    case ledgerOnly = "ledger_only"
     case nullBody = "null_body"
     case tooLarge = "too_large"
     case invalidJSON = "invalid_json"

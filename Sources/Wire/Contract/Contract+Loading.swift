@@ -13,29 +13,38 @@ extension Contract {
   /// Throws where a file is missing or malformed, a type is on no topic or on two, a schema uses what the validator
   /// does not support, or a schema lacks a field that this program reads or writes.
   package static func load(directory: String) throws(ContractError) -> Contract {
-    let (topics, watermarks) = try loadTopics(directory)
+    let (topics, ledgerOnly, watermarks) = try loadTopics(directory)
     var declarations: [EventDeclaration] = []
     for topic in topics {
       for type in topic.events {
         if let other = declarations.first(where: { $0.type == type }) {
           throw ContractError(
             code: .malformed, file: "topics.yaml",
-            message: "\(type) is on \(other.topic) and on \(topic.name); declare it on one topic")
+            message: "\(type) is on \(other.topic ?? "no topic") and on \(topic.name); declare it on one topic")
         }
         let schema = try loadSchema(directory, type)
         declarations.append(EventDeclaration(type: type, topic: topic.name, schema: schema))
       }
     }
+    for type in ledgerOnly {
+      if let other = declarations.first(where: { $0.type == type }) {
+        throw ContractError(
+          code: .malformed, file: "topics.yaml",
+          message: "\(type) is on \(other.topic ?? "no topic") and under ledger_only; declare it once")
+      }
+      declarations.append(EventDeclaration(type: type, topic: nil, schema: try loadSchema(directory, type)))
+    }
     for type in EventCatalog.types where !declarations.contains(where: { $0.type == type }) {
       throw ContractError(
-        code: .missingType, file: "topics.yaml", message: "\(type) is on no topic; declare it under its topic's events")
+        code: .missingType, file: "topics.yaml",
+        message: "\(type) is on no topic; declare it under its topic's events, or under ledger_only")
     }
     return Contract(topics: topics, events: declarations, watermarks: watermarks)
   }
 
   private static func loadTopics(
     _ directory: String
-  ) throws(ContractError) -> ([TopicDeclaration], WatermarkTopic?) {
+  ) throws(ContractError) -> (topics: [TopicDeclaration], ledgerOnly: [String], watermarks: WatermarkTopic?) {
     let file = "topics.yaml"
     let bytes = try read(directory, file)
     let tree: YAMLTree
@@ -68,12 +77,19 @@ extension Contract {
           name: name, description: entry["description"]?.string ?? "", partitions: Int(partitions), key: key,
           retention: retention, events: events))
     }
-    guard let declared = tree.value["watermarks"] else { return (topics, nil) }
+    var ledgerOnly: [String] = []
+    if let declared = tree.value["ledger_only"] {
+      guard let items = declared["events"]?.array, !items.isEmpty, items.allSatisfy({ $0.string != nil }) else {
+        throw malformed("ledger_only: events has to list the event types that no topic carries")
+      }
+      ledgerOnly = items.compactMap(\.string)
+    }
+    guard let declared = tree.value["watermarks"] else { return (topics, ledgerOnly, nil) }
     guard let name = declared["topic"]?.string, !topics.contains(where: { $0.name == name }),
       let partitions = declared["partitions"]?.integer, (1...100).contains(partitions)
     else { throw malformed("watermarks has to name a topic of its own and its partitions, 1 to 100") }
     let description = declared["description"]?.string ?? ""
-    return (topics, WatermarkTopic(name: name, description: description, partitions: Int(partitions)))
+    return (topics, ledgerOnly, WatermarkTopic(name: name, description: description, partitions: Int(partitions)))
   }
 
   private static func loadSchema(_ directory: String, _ type: String) throws(ContractError) -> JSONSchema {

@@ -19,7 +19,7 @@ package struct Contract: Sendable {
     self.events = Dictionary(events.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The topic that carries an event type; nil for a type that is not declared.
+  /// The topic that carries an event type; nil for a type that is not declared, or that no topic carries.
   package func topic(of type: String) -> String? { events[type]?.topic }
 
   package func topic(named name: String) -> TopicDeclaration? { topics.first { $0.name == name } }

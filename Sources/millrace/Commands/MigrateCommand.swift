@@ -1,4 +1,7 @@
 import ArgumentParser
+import Domain
+import Execution
+import Ledger
 import Postgres
 
 struct MigrateCommand: AsyncParsableCommand {
@@ -7,9 +10,11 @@ struct MigrateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let pool = PostgresPool(configuration: try Backends.attach(settings).database, size: 1)
-    let applied = try await Migrator(directory: try settings.homePath() + "/migrations").apply(pool)
+    let done = try await LedgerSetup(directory: try settings.homePath() + "/migrations")
+      .apply(pool, now: Timestamp(microseconds: WallClock.microseconds))
     await pool.close()
-    for migration in applied { print("applied \(migration.number) \(migration.name)") }
-    if applied.isEmpty { print("the database is up to date") }
+    for migration in done.migrations { print("applied \(migration.number) \(migration.name)") }
+    for rules in done.adopted { print("adopted the rules \(rules.rawValue)") }
+    if done.migrations.isEmpty, done.adopted.isEmpty { print("the database is up to date") }
   }
 }

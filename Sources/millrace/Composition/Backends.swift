@@ -1,6 +1,9 @@
+import Domain
+import Execution
 import Foundation
 import Ingest
 import Kafka
+import Ledger
 import Logging
 import Postgres
 import Wire
@@ -83,10 +86,11 @@ struct Backends: Sendable {
     self.broker = broker
   }
 
-  /// Migrations and topics.
+  /// Migrations, rules and topics.
   func prepare(_ settings: Settings, partitions: [String: Int] = [:], logger: Logger) async throws {
     let pool = PostgresPool(configuration: database, size: 1)
-    _ = try await Migrator(directory: try settings.homePath() + "/migrations").apply(pool)
+    try await LedgerSetup(directory: try settings.homePath() + "/migrations")
+      .apply(pool, now: Timestamp(microseconds: WallClock.microseconds))
     await pool.close()
     _ = try await TopicSetup.apply(
       try settings.contract(), kafka: try settings.kafkaConfiguration(bootstrap, client: "millrace-topics"),

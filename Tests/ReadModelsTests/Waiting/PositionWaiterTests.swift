@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Waiting on a real ledger with its folds.
-@Suite(.database(migrated: true))
+@Suite(.database(migrated: true, adopted: false))
 struct PositionWaiterTests {
   private let signal = WakeSignal()
 
