@@ -99,6 +99,8 @@ struct ContinuationTests {
     }
     let (status, output) = try await simulation.command(["status"])
     #expect(status == 0 && output.contains(ContinuationTests.loop), "\(output)")
+    // The earlier program's champion answers on, but is no parent for this one's challengers.
+    #expect(output.contains("trained by version 1 of `mlp`") && output.contains("start fresh"), "\(output)")
     #expect(try await up.stop(SIGTERM) == 0)
     let (champions, verdicts) = try await simulation.withDatabase { pool in
       try await pool.run { (try Witness.outcome(.champion, $0), try Witness.outcome(.verdict, $0)) }

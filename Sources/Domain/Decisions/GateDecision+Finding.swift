@@ -5,16 +5,7 @@ extension GateDecision {
   /// mean. The second alone may be chance, and the sentence says so where zero lies within the interval.
   static func finding(_ comparison: Comparison, _ policy: GatePolicy) -> (passes: Bool, reason: GateReason) {
     let margin = policy.minimumImprovement
-    let metric = policy.metric.rawValue
-    let mean = comparison.meanDifference
-    let moved =
-      mean == 0
-      ? "\(metric) is the same" : "\(metric) is \(mean < 0 ? "lower" : "higher") by \(Figure.text(abs(mean)))"
-    let facts =
-      "\(moved) on the mean of \(comparison.count) examples"
-      + (comparison.blocks == comparison.count ? "" : " in \(comparison.blocks) blocks")
-      + "; the \(Figure.percent(comparison.confidence)) interval of the difference is "
-      + "[\(Figure.text(comparison.low)), \(Figure.text(comparison.high))], p = \(Figure.text(comparison.p))"
+    let (mean, facts) = (comparison.meanDifference, comparison.facts)
     let isSure = comparison.high < 0 && -comparison.high >= margin
     if isSure {
       let by = margin > 0 ? ", by \(Figure.text(margin)) or more" : ""

@@ -27,10 +27,9 @@ extension Dataset {
 
   /// What stands against sealing it.
   package var sealResult: SealResult {
-    let train = part(.train)
+    let trained = Set(examples.labels[parts[.train] ?? 0..<0])
     return SealContent(
-      classes: classes, trainClasses: Set(Set(train.labels).map { train.classes[Int($0)] }),
-      answered: examples.classes
+      classes: classes, trainClasses: Set(trained.map { examples.classes[Int($0)] }), answered: examples.classes
     ).result
   }
 

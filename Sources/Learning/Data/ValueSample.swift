@@ -2,13 +2,13 @@
 enum ValueSample {
   static let limit = 50_000
 
-  /// All of them, or one out of each of `limit` stretches of equal length. Which one of a stretch is always the same, and
-  /// another place in each, so that it cannot fall in step with a period of the data.
+  /// All of them, or one out of each stretch, of which there are `limit` at most, all equally long. Which one of a stretch is
+  /// always the same, and at another place in each, so that it cannot fall in step with a period of the data.
   static func sorted(_ values: [Double]) -> [Double] {
     guard values.count > limit else { return values.sorted() }
-    return (0..<limit).map { stretch in
-      let (start, end) = (stretch * values.count / limit, (stretch + 1) * values.count / limit)
-      return values[start + Int(mix(UInt64(stretch)) % UInt64(end - start))]
+    let length = (values.count + limit - 1) / limit
+    return stride(from: 0, to: values.count, by: length).map { start in
+      values[start + Int(mix(UInt64(start)) % UInt64(min(length, values.count - start)))]
     }.sorted()
   }
 
