@@ -154,7 +154,10 @@ let package = Package(
       ]),
     tests(
       "Evaluation",
-      ["Domain", "Evaluation", "Learning", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "TestSupport"]),
+      [
+        "Domain", "Evaluation", "Learning", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "Statistics",
+        "TestSupport", "Wire",
+      ]),
     tests(
       "Ingest",
       [

@@ -32,6 +32,8 @@ import Testing
     CanaryStarted.type: ["slot", "model_id", "share", "generation", "verdict_id"],
     RunCompleted.type: ["trial", "trial_index", "trials"],
     RunFailed.type: ["trial", "trial_index", "trials"],
+    EvaluationStarted.type: ["more_candidates"],
+    VerdictReached.type: ["codes", "more_reasons", "more_slices"],
   ]
 
   @Test(arguments: EventCatalog.types)

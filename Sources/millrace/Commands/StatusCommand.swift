@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Learning
 import Ledger
 import Postgres
 import Projections
@@ -71,6 +72,7 @@ struct StatusCommand: AsyncParsableCommand {
     print(TextTable(["loop", "state", "generation", "champion", "open rounds"], slots))
     for loop in status["loops"]?.array ?? [] {
       if let problem = loop["problem"]?.string { print("\(loop["loop"]?.string ?? ""): \(problem)") }
+      if let cold = loop["cold_start"]?.string { print("\(loop["loop"]?.string ?? ""): \(cold)") }
     }
   }
 
@@ -110,11 +112,17 @@ struct StatusCommand: AsyncParsableCommand {
       service -> JSONValue in
       ["name": .string(service.name), "loop": .string(service.loop), "position": .integer(service.position)]
     }
+    let coldStarts = try ChampionCode.all(db).compactMap { champion in
+      LearnerRegistry.standard.coldStart(learner: champion.learner, codeVersion: champion.codeVersion)
+        .map { (champion.loop, $0) }
+    }
+    let cold = Dictionary(coldStarts, uniquingKeysWith: { first, _ in first })
     let loops = try LoopStatus.all(db).map { loop -> JSONValue in
       [
         "loop": .string(loop.loop), "state": .string(loop.state), "generation": .integer(loop.generation),
         "model": loop.modelID.map(JSONValue.string) ?? .null, "pending_rounds": .integer(loop.openRounds),
         "problem": try LoopSnapshot.problem(db, loop: loop.loop).map(JSONValue.string) ?? .null,
+        "cold_start": cold[loop.loop].map(JSONValue.string) ?? .null,
       ]
     }
     let projections = try StoredProjection.all(db).map { projection -> JSONValue in
