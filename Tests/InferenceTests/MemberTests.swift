@@ -42,7 +42,9 @@ import Testing
             #expect(error?["pointer"] == .string("/" + slip))
             let batch = try await harness.client.post(path, .object([list: [.object(good), .object(body)]]))
             #expect(batch.status == 422, "\(slip)")
-            #expect(errors(batch).contains { $0["pointer"] == .string("/\(list)/1/\(slip)") && $0["index"] == 1 })
+            let pointer = JSONValue.string("/\(list)/1/\(slip)")
+            let found = errors(batch).first { $0["pointer"] == pointer }
+            #expect(found?["index"] == JSONValue.integer(1))
           }
         }
         let beside = try await harness.client.post(path, .object([list: [.object(good)], "x/~": 1]))
@@ -86,7 +88,8 @@ import Testing
           let answer = try await harness.client.decide(body, loop: loop)
           #expect(answer.status == 422, "\(input) \(value)")
           let error = errors(answer).first
-          #expect(error?["field"] == .string("input.\(input)") && error?["pointer"] == .string("/input/\(input)"))
+          #expect(error?["field"] == JSONValue.string("input.\(input)"))
+          #expect(error?["pointer"] == JSONValue.string("/input/\(input)"))
           #expect(error?["detail"]?.string?.contains("it has to be ") == true)
         }
         #expect(try await harness.client.decide(body, loop: "demo.takes").status == 200)
