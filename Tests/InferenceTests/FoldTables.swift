@@ -33,8 +33,9 @@ struct FoldTables: Sendable {
     try await pool.run { db in
       _ = try db.execute(
         """
-        INSERT INTO fold.loop_version (loop, position, recorded_at, state, config, config_digest, config_position)
-        VALUES ($1, $2, now(), $3, $4, $5, $2)
+        INSERT INTO fold.loop_version (loop, position, recorded_at, state, config, config_digest, config_position,
+          clock, join_window, aggregation, plausible_before, plausible_after, inputs, sandbox)
+        VALUES ($1, $2, now(), $3, $4, $5, $2, 'recorded', '1h', 'last', '30d', '10m', '[]', false)
         """,
         [.text(config.name), .int(position), .text(state), .json(text), .text(config.digest)])
     }

@@ -20,10 +20,10 @@ import Testing
 
   @Test func asksWhetherAnotherMemberWasMeant() async throws {
     try await Harness.run { harness in
-      let question: [String: JSONValue] = [
+      let question: [ByteText: JSONValue] = [
         "interaction_id": "i", "unit": "u", "occurred_at": "2026-01-01T00:00:00Z", "input": ["size": 1],
       ]
-      let feedback: [String: JSONValue] = [
+      let feedback: [ByteText: JSONValue] = [
         "loop": "demo.tiny", "interaction_id": "i", "label": "yes", "reward": 1, "comment": "c", "unit": "u",
         "occurred_at": "2026-01-01T00:00:00Z", "feedback_id": "f", "source": "s", "demonstration": "d",
       ]
@@ -31,23 +31,23 @@ import Testing
         ("/v1/loops/demo.tiny/decide", "requests", question), ("/v1/feedback", "feedback", feedback),
       ] {
         for (name, value) in good {
-          for slip in slips(name) where good[slip] == nil && slip != list {
+          for slip in slips(name.text) where good[ByteText(slip)] == nil && slip != list {
             var body = good
             body[name] = nil
-            body[slip] = value
+            body[ByteText(slip)] = value
             let one = try await harness.client.post(path, .object(body))
             #expect(one.status == 422, "\(slip)")
             let error = errors(one).first { $0["field"] == .string(slip) }
-            #expect(error?["detail"]?.string?.contains("did you mean `\(name)`?") == true, "\(slip) for \(name)")
+            #expect(error?["detail"]?.string?.contains("did you mean `\(name.text)`?") == true, "\(slip) for \(name)")
             #expect(error?["pointer"] == .string("/" + slip))
-            let batch = try await harness.client.post(path, .object([list: [.object(good), .object(body)]]))
+            let batch = try await harness.client.post(path, .object([ByteText(list): [.object(good), .object(body)]]))
             #expect(batch.status == 422, "\(slip)")
             let pointer = JSONValue.string("/\(list)/1/\(slip)")
             let found = errors(batch).first { $0["pointer"] == pointer }
             #expect(found?["index"] == JSONValue.integer(1))
           }
         }
-        let beside = try await harness.client.post(path, .object([list: [.object(good)], "x/~": 1]))
+        let beside = try await harness.client.post(path, .object([ByteText(list): [.object(good)], "x/~": 1]))
         #expect(beside.status == 422 && errors(beside).first?["pointer"] == "/x~1~0")
         let unlike = try await harness.client.post(path, .object(good.merging(["zzz": 1]) { $1 }))
         #expect(unlike.status == 422 && errors(unlike).first?["detail"]?.string?.contains("known here: ") == true)
@@ -83,7 +83,7 @@ import Testing
         ("size", "3"), ("size", true), ("colour", [1]), ("note", 3), ("at", "yesterday"), ("at", 5), ("note", [:]),
       ]
       for (input, value) in wrong {
-        let body: JSONValue = ["input": .object([input: value, "unheard_of": 1])]
+        let body: JSONValue = ["input": .object([ByteText(input): value, "unheard_of": 1])]
         for loop in ["demo.tiny", "demo.rejects"] {
           let answer = try await harness.client.decide(body, loop: loop)
           #expect(answer.status == 422, "\(input) \(value)")

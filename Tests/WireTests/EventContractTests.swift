@@ -32,7 +32,6 @@ import Testing
     CanaryStarted.type: ["slot", "model_id", "share", "generation", "verdict_id"],
     RunCompleted.type: ["trial", "trial_index", "trials"],
     RunFailed.type: ["trial", "trial_index", "trials"],
-    ModelRolledBack.type: ["from_generation"],
   ]
 
   @Test(arguments: EventCatalog.types)

@@ -44,10 +44,28 @@ struct EventView {
           name: String(match.1), types: body.matches(of: /'(millrace\.[\w.]+)'/).map { String($0.1) },
           columns: columns.split(separator: ",").map { column in
             let words = column.split(whereSeparator: \.isWhitespace)
-            return Column(name: words[0].filter { $0 != "\"" }, type: words.dropFirst().joined(separator: " "))
+            let name = words[0].filter { $0 != "\"" }
+            let type = converted(name, in: body) ?? words.dropFirst().joined(separator: " ")
+            return Column(name: name, type: type)
           })
       }
     }
     return views.values.sorted { $0.name < $1.name }
+  }
+
+  /// The type that a view makes of a member by one of the ledger's functions, which give null for what is none.
+  private static func converted(_ name: String, in body: String) -> String? {
+    for (function, type) in [
+      ("whole_number", "bigint"), ("real_number", "numeric"), ("double_number", "double precision"),
+      ("flag", "boolean"), ("moment", "timestamptz"),
+    ] {
+      for quoted in [name, "\"\(name)\""] {
+        guard let call = body.range(of: "ledger.\(function)(d.\(quoted)"), let next = body[call.upperBound...].first,
+          next == "," || next == ")", let end = body[call.upperBound...].firstIndex(of: ")")
+        else { continue }
+        return body[end...].hasPrefix(")::integer") ? "integer" : type
+      }
+    }
+    return nil
   }
 }

@@ -8,7 +8,7 @@ extension Scores {
 
   /// That given to a class; 0 where it is none of `classes`.
   package func probability(of name: String, _ row: Int) -> Float {
-    classes.firstIndex(of: name).map { probabilities[row * classes.count + $0] } ?? 0
+    classes.firstIndex { $0.isSame(as: name) }.map { probabilities[row * classes.count + $0] } ?? 0
   }
 
   /// The probability given to the label; 0 where it is none of `classes`.

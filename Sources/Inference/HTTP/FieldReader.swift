@@ -2,7 +2,7 @@ import Domain
 
 /// Reads the members of one JSON object of a request and collects what is wrong with them.
 struct FieldReader {
-  let object: [String: JSONValue]
+  let object: [ByteText: JSONValue]
   /// The object's place in a batch; nil outside one.
   let index: Int?
   /// Where the object stands in the body.
@@ -16,11 +16,11 @@ struct FieldReader {
     object = batch.objects[index]
     self.index = batch.place(index)
     path = batch.path(index)
-    guard !object.keys.allSatisfy(known.contains) else { return }
+    guard !object.keys.allSatisfy({ known.hasSame(as: $0.text) }) else { return }
     // The batch's own member may be what was meant.
     let words = batch.isBatch ? known : known + [batch.name]
-    for name in object.keys.sorted() where !known.contains(name) {
-      fail(name, Misspelling.detail(name, words, "member"))
+    for name in object.keys.sorted() where !known.hasSame(as: name.text) {
+      fail(name.text, Misspelling.detail(name.text, words, "member"))
     }
   }
 

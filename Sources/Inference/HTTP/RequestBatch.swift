@@ -6,7 +6,7 @@ struct RequestBatch {
   let isBatch: Bool
   /// The member that holds a batch's array.
   let name: String
-  let objects: [[String: JSONValue]]
+  let objects: [[ByteText: JSONValue]]
 
   /// - Throws: `Problem`.
   init(_ body: JSONValue, name: String, limit: Int) throws(Problem) {
@@ -21,7 +21,7 @@ struct RequestBatch {
       objects = [members]
       return
     }
-    let others = members.keys.filter { $0 != name }.sorted()
+    let others = members.keys.map(\.text).filter { !$0.isSame(as: name) }.sortedByBytes
     guard others.isEmpty else {
       throw .invalid(
         others.map { other in
@@ -38,7 +38,7 @@ struct RequestBatch {
       throw .tooLarge("\(name) has \(items.count) entries, over the limit of \(limit); send several requests")
     }
     var errors: [Problem.FieldError] = []
-    var objects: [[String: JSONValue]] = []
+    var objects: [[ByteText: JSONValue]] = []
     objects.reserveCapacity(items.count)
     for (index, item) in items.enumerated() {
       if case .object(let members) = item {

@@ -20,8 +20,7 @@ extension DecisionRequest {
     var requests: [DecisionRequest] = []
     requests.reserveCapacity(batch.objects.count)
     var errors: [Problem.FieldError] = []
-    // By bytes: two texts that Unicode holds for equivalent are two ids.
-    var places: [[UInt8]: Int] = [:]
+    var places: [ByteText: Int] = [:]
     let now = shell.now()
     for index in batch.objects.indices {
       var reader = FieldReader(batch, index, known: members)
@@ -35,7 +34,7 @@ extension DecisionRequest {
         let found = input.isNull ? "it is missing" : "it is \(FieldReader.kind(input))"
         reader.fail("input", "\(found); send the loop's inputs as an object, by name")
       }
-      if batch.isBatch, let given, let other = places.updateValue(index, forKey: Array(given.utf8)) {
+      if batch.isBatch, let given, let other = places.updateValue(index, forKey: ByteText(given)) {
         reader.fail("interaction_id", "number \(other) has the same id; each interaction needs its own")
       }
       errors += reader.errors

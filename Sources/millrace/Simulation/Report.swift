@@ -51,7 +51,7 @@ extension Report {
       (try ChampionChange.all(db, loop: name), try RoundOutcome.all(db, loop: name).map(Report.round))
     }
     let ledger = try await stack.pool.run { db -> JSONValue in
-      var counts: [String: JSONValue] = [:]
+      var counts: [ByteText: JSONValue] = [:]
       for row in try db.query("SELECT type, count(*) FROM ledger.event WHERE loop = $1 GROUP BY 1", [.text(name)]) {
         counts[try row.text(0)] = .integer(try row.int64(1))
       }
