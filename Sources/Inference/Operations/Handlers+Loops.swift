@@ -13,7 +13,7 @@ extension Handlers {
 
   /// `GET /v1/loops/{loop}`
   func showLoop(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
-    let loop = context.pathParameter("loop")
+    let loop = try context.pathParameter("loop")
     let slots = try snapshot()
     guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
     return Response.json(slot.json)

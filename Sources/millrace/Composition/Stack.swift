@@ -157,6 +157,12 @@ struct Stack {
     ]
   }
 
+  /// `/metrics` of a process without an HTTP API.
+  func metrics(_ configuration: MetricsServer.Configuration) -> [any Service] {
+    let pool = PostgresPool(configuration: backends.database, size: 1, name: "metrics", logger: logger)
+    return [MetricsServer(configuration, pool: pool, exporter: ProcessMetrics.exporter, logger: logger)]
+  }
+
   /// Runs services until they end or a signal says so: the last named stops first.
   func run(_ services: [any Service], finishing: (any Service)? = nil) async throws {
     var configurations = services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
