@@ -14,7 +14,7 @@ struct EventView {
         switch member {
         case .any: ["text", "numeric", "jsonb", "bigint", "boolean"]
         case .boolean: ["boolean"]
-        case .integer: ["bigint"]
+        case .integer: ["bigint", "numeric"]
         case .number: ["numeric"]
         case .text, .word: ["text"]
         case .time: ["timestamptz"]
@@ -35,16 +35,32 @@ struct EventView {
       .filter { $0.pathExtension == "sql" }.sorted { $0.lastPathComponent < $1.lastPathComponent }
     var views: [String: EventView] = [:]
     let made = /CREATE (?:OR REPLACE )?VIEW ledger\.(\w+) AS\s([^;]*);/
+    // What the columns are converted to behind the record.
+    let converted = /ledger\.(\w+)\(d\."?(\w+)"?(?:, -?\d+, (\d+))?\)/
     let record = /jsonb_to_record\(e\.data::jsonb\) AS d\(([^)]*)\)/
     for file in files {
       for match in try String(contentsOf: file, encoding: .utf8).matches(of: made) {
         let body = String(match.2)
         guard let columns = body.firstMatch(of: record)?.1 else { continue }
+        let types = Dictionary(
+          body.matches(of: converted).compactMap { match -> (String, String)? in
+            let narrow = match.3.flatMap { Int64($0) }.map { $0 <= Int64(Int32.max) } ?? false
+            let type: String? =
+              switch match.1 {
+              case "whole_number": narrow ? "integer" : "bigint"
+              case "real_number": "numeric"
+              case "flag": "boolean"
+              case "moment": "timestamptz"
+              default: nil
+              }
+            return type.map { (String(match.2), $0) }
+          }, uniquingKeysWith: { first, _ in first })
         views[String(match.1)] = EventView(
           name: String(match.1), types: body.matches(of: /'(millrace\.[\w.]+)'/).map { String($0.1) },
           columns: columns.split(separator: ",").map { column in
             let words = column.split(whereSeparator: \.isWhitespace)
-            return Column(name: words[0].filter { $0 != "\"" }, type: words.dropFirst().joined(separator: " "))
+            let name = words[0].filter { $0 != "\"" }
+            return Column(name: name, type: types[name] ?? words.dropFirst().joined(separator: " "))
           })
       }
     }
