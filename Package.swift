@@ -126,7 +126,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Domain", "Kafka", "Ledger", "Postgres", "Wire", log],
+      dependencies: ["CRDKafka", "Domain", "Kafka", "Ledger", "Postgres", "Wire", log],
       path: "Tests/TestSupport", swiftSettings: strict),
     .target(
       name: "ArchiverSupport",

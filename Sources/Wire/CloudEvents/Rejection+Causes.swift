@@ -16,6 +16,10 @@ extension Rejection {
     Rejection(.missingAttribute, "the header \(attribute) is missing", mend: mend)
   }
 
+  static func noBody(_ what: String) -> Rejection {
+    Rejection(.nullBody, what, mend: "send the event's data as JSON")
+  }
+
   static func malformed(_ attribute: String, _ problem: String, _ mend: String) -> Rejection {
     Rejection(.malformedAttribute, "the header \(attribute) \(problem)", mend: mend)
   }

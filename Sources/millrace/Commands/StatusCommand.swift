@@ -19,6 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
     print(
       "ledger: position \(head), parked \(status["parked"]?.integer ?? 0), fold errors \(status["fold_errors"]?.integer ?? 0)"
     )
+    for line in status["clocks"]?.array ?? [] { print(line.string ?? "") }
     let waiting =
       (status["parked_by_reason"]?.object ?? [:]).sorted { $0.key < $1.key }.map { reason, count in
         ["parked", reason.text, String(count.integer ?? 0)]
@@ -76,6 +77,25 @@ struct StatusCommand: AsyncParsableCommand {
     }
   }
 
+  /// What is wrong with the ledger's time, in words.
+  private static func clocks(_ db: PostgresSession) throws -> [String] {
+    func seconds(_ span: TimeSpan) -> String { "\(abs(span.microseconds) / 1_000_000) s" }
+    var lines: [String] = []
+    if try canRead(db, "ledger", "clock_dispute") {
+      lines = try ClockDispute.all(db).map { dispute in
+        "the archiver \(dispute.archiver) writes nothing since \(dispute.since.text): its clock is "
+          + "\(seconds(dispute.lead)) \(dispute.lead < .zero ? "behind" : "ahead of") the database's; set the one that is wrong"
+      }
+    }
+    let lead = try ClockDispute.headLead(db)
+    if lead > ClockCheck.tolerance {
+      lines.append(
+        "the ledger's time is ahead of the clock by \(seconds(lead)): recorded times stand still until the clock has "
+          + "caught up; events are taken all the same")
+    }
+    return lines
+  }
+
   /// Whether a table is there, and this login may read it: the archiver's may not read the read models, nor the
   /// projector's the cursors.
   private static func canRead(_ db: PostgresSession, _ schema: String, _ table: String) throws -> Bool {
@@ -105,7 +125,7 @@ struct StatusCommand: AsyncParsableCommand {
         }),
       "left_out": leftOut.map {
         ["count": .integer($0.count), "first": .integer($0.first), "detail": .string($0.detail)]
-      } ?? .null, "services": [], "loops": [],
+      } ?? .null, "services": [], "loops": [], "clocks": .array(try clocks(db).map(JSONValue.string)),
     ]
     guard try canRead(db, "fold", "checkpoint") else { return .object(status) }
     let services = try ServicePosition.all(db, withReactors: canRead(db, "reactor", "cursor")).map {

@@ -62,7 +62,9 @@ struct Stack {
     let pool = PostgresPool(
       configuration: Archiver.sessions(backends.database), size: 2, name: "archiver", logger: logger)
     return [
-      Archiver(configuration, kafka: try kafka("millrace-archiver"), pool: pool, contract: contract, logger: logger)
+      Archiver(
+        configuration, kafka: try kafka("millrace-archiver"), pool: pool, contract: contract,
+        loops: { LearnerRegistry.standard.problems($0) }, logger: logger)
     ]
   }
 
