@@ -20,7 +20,7 @@ struct ClockRuleTests {
   private func tick(
     _ id: Int, _ time: String, loop: String = loop, follows: String? = nil
   ) -> Event {
-    var data: [String: JSONValue] = ["time": .string(time)]
+    var data: [ByteText: JSONValue] = ["time": .string(time)]
     data["follows"] = follows.map(JSONValue.string)
     return History.event(id, ClockTicked.type, .object(data), loop: loop)
   }
