@@ -70,7 +70,9 @@ struct WorkedExampleTests {
     let ledger = try WorkedExample(#require(comments["The ledger on the recorded clock"]), clock: .recorded)
     try #require(ledger.recorded.count == ledger.events.count)
     try await Database.current.pool.run { db in
-      for (event, recorded) in zip(ledger.events, ledger.recorded) { try History.append(db, [event], recordedAt: recorded) }
+      for (event, recorded) in zip(ledger.events, ledger.recorded) {
+        try History.append(db, [event], recordedAt: recorded)
+      }
       for limit in [1, 1000] as [Int64] {
         let fold = ProjectionFold(group: group, schema: "by_\(limit)")
         try fold.prepare(db)
