@@ -6,7 +6,7 @@ package struct CurrentAnswer: Sendable, Hashable {
   /// nil: the default answer.
   package var modelID: String?
   package var label: String
-  package var probabilities: [String: Double]
+  package var probabilities: [ByteText: Double]
 
   /// - Parameters:
   ///   - modelID: the champion's; nil: the loop's default answer.

@@ -149,7 +149,7 @@ package struct LoopHistory {
   @discardableResult
   package mutating func day(
     _ day: Int, inverted: Bool = false, generation: Int64 = 0, model: String? = nil,
-    feedback: (Int, String) -> [String: JSONValue]? = { ["label": .string($1)] },
+    feedback: (Int, String) -> [ByteText: JSONValue]? = { ["label": .string($1)] },
     answer: (Double) -> Double = { _ in 0.5 }
   ) async throws -> Int64 {
     var events: [Event] = []

@@ -56,7 +56,10 @@ struct EventView {
   /// The types that the functions of `ledger` make of members, by the member's name.
   private static func readings(_ body: String) -> [String: String] {
     let read = /ledger\.(\w+)\(d\."?(\w+)"?(?:, \d+, (\d+))?\)/
-    let made = ["whole_number": "bigint", "real_number": "numeric", "flag": "boolean", "moment": "timestamptz"]
+    let made = [
+      "whole_number": "bigint", "real_number": "numeric", "flag": "boolean", "moment": "timestamptz",
+      "double_number": "double precision",
+    ]
     return body.matches(of: read).reduce(into: [:]) { types, match in
       let isShort = match.3 == "2147483647"
       types[String(match.2)] = isShort ? "integer" : made[String(match.1)]

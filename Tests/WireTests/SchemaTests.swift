@@ -109,7 +109,7 @@ import Testing
     let names = (0..<65).map { JSONValue.string("m\($0)") }
     #expect(throws: SchemaError.self) { try JSONSchema(["required": .array(names)]) }
     let schema = try JSONSchema(["required": .array(Array(names.dropLast()))])
-    let all = JSONValue.object(Dictionary(uniqueKeysWithValues: (0..<64).map { ("m\($0)", 1) }))
+    let all = JSONValue(words: Dictionary(uniqueKeysWithValues: (0..<64).map { ("m\($0)", 1) }))
     #expect(try schema.check(Array(all.canonicalText.utf8)) == nil)
     var lacking = all.object ?? [:]
     lacking["m63"] = nil

@@ -19,12 +19,12 @@ package struct DatasetSealed: EventData {
     package var validation: Int
     package var holdout: Int
     package var removed: [String: Int]
-    package var classes: [String: Int]
-    package var sources: [String: Int]
+    package var classes: [ByteText: Int]
+    package var sources: [ByteText: Int]
 
     package init(
-      train: Int, validation: Int, holdout: Int, removed: [String: Int], classes: [String: Int],
-      sources: [String: Int]
+      train: Int, validation: Int, holdout: Int, removed: [String: Int], classes: [ByteText: Int],
+      sources: [ByteText: Int]
     ) {
       self.train = train
       self.validation = validation

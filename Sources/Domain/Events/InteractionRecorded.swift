@@ -8,9 +8,9 @@ package struct InteractionRecorded: EventData {
     /// Of the label.
     package var probability: Double
     /// By class.
-    package var probabilities: [String: Double]?
+    package var probabilities: [ByteText: Double]?
 
-    package init(label: String, probability: Double, probabilities: [String: Double]? = nil) {
+    package init(label: String, probability: Double, probabilities: [ByteText: Double]? = nil) {
       self.label = label
       self.probability = probability
       self.probabilities = probabilities

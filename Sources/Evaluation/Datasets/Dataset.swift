@@ -14,9 +14,9 @@ package struct Dataset: Sendable {
   /// Removed examples by reason.
   package var removed: [String: Int]
   /// Examples by class.
-  package var classes: [String: Int]
+  package var classes: [ByteText: Int]
   /// Examples by the interaction's source.
-  package var sources: [String: Int]
+  package var sources: [ByteText: Int]
 
   package func part(_ part: DatasetPart) -> ExampleSet { examples.subset(parts[part] ?? 0..<0) }
 

@@ -2,12 +2,12 @@ import Domain
 
 /// Reads the members of one JSON object of a request and collects what is wrong with them.
 struct FieldReader {
-  let object: [String: JSONValue]
+  let object: [ByteText: JSONValue]
   /// The object's place in a batch; nil outside one.
   let index: Int?
   private(set) var errors: [Problem.FieldError] = []
 
-  init(_ object: [String: JSONValue], index: Int?) {
+  init(_ object: [ByteText: JSONValue], index: Int?) {
     self.object = object
     self.index = index
   }

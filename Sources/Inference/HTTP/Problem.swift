@@ -22,14 +22,14 @@ package struct Problem: Error, Sendable, Hashable {
   package var headers = HTTPFields()
 
   var json: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: [ByteText: JSONValue] = [
       "type": .string("urn:millrace:problem:\(code)"), "title": .string(title), "status": .integer(Int64(status.code)),
       "detail": .string(detail),
     ]
     if !errors.isEmpty {
       members["errors"] = .array(
         errors.map { error in
-          var members: [String: JSONValue] = ["field": .string(error.field), "detail": .string(error.detail)]
+          var members: [ByteText: JSONValue] = ["field": .string(error.field), "detail": .string(error.detail)]
           members["index"] = error.index.map { .integer(Int64($0)) }
           return .object(members)
         })

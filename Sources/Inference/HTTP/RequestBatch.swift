@@ -4,7 +4,7 @@ import Domain
 struct RequestBatch {
   /// Whether it came as a batch, and so is answered as one.
   let isBatch: Bool
-  let objects: [[String: JSONValue]]
+  let objects: [[ByteText: JSONValue]]
 
   /// - Parameter name: the member that holds a batch's array.
   /// - Throws: `Problem`.
@@ -24,7 +24,7 @@ struct RequestBatch {
       throw .tooLarge("\(name) has \(items.count) entries, over the limit of \(limit); send several requests")
     }
     var errors: [Problem.FieldError] = []
-    var objects: [[String: JSONValue]] = []
+    var objects: [[ByteText: JSONValue]] = []
     objects.reserveCapacity(items.count)
     for (index, item) in items.enumerated() {
       if case .object(let members) = item {

@@ -16,7 +16,7 @@ extension DecisionRequest {
     var requests: [DecisionRequest] = []
     requests.reserveCapacity(batch.objects.count)
     var errors: [Problem.FieldError] = []
-    var places: [String: Int] = [:]
+    var places: [ByteText: Int] = [:]
     let now = shell.now()
     for (index, object) in batch.objects.enumerated() {
       var reader = FieldReader(object, index: batch.place(index))
@@ -28,7 +28,7 @@ extension DecisionRequest {
         let found = input.isNull ? "it is missing" : "it is \(FieldReader.kind(input))"
         reader.fail("input", "\(found); send the loop's inputs as an object, by name")
       }
-      if let given, let other = places.updateValue(index, forKey: given) {
+      if let given, let other = places.updateValue(index, forKey: ByteText(given)) {
         reader.fail("interaction_id", "number \(other) has the same id; each interaction needs its own")
       }
       errors += reader.errors

@@ -12,7 +12,7 @@ struct FeedbackRequest: Sendable {
   /// The answer as a JSON object.
   /// - Parameter place: where the event stands; nil where nobody waited for that.
   func receipt(place: JSONValue?) -> JSONValue {
-    var members: [String: JSONValue] = [
+    var members: [ByteText: JSONValue] = [
       "feedback_id": .string(event.id), "loop": .string(event.loop), "interaction_id": .string(interactionID),
     ]
     members["event"] = place
@@ -86,7 +86,7 @@ extension FeedbackRequest {
     ((try? FeedbackReceived.members) ?? [:]).filter(\.value.isOptional).keys.sorted()
 
   private static func members(_ reader: FieldReader, interaction: String) -> JSONValue {
-    var members: [String: JSONValue] = ["interaction_id": .string(interaction)]
+    var members: [ByteText: JSONValue] = ["interaction_id": .string(interaction)]
     for name in optionalMembers { members[name] = reader.value(name) }
     return .object(members)
   }

@@ -8,7 +8,7 @@ struct ColumnBuilder: Sendable {
   private var texts: [String?] = []
   private var codes: [Int32] = []
   private var values: [String] = []
-  private var codeOfValue: [String: Int32] = [:]
+  private var codeOfValue: [ByteText: Int32] = [:]
 
   init(_ kind: InputKind) { self.kind = kind }
 

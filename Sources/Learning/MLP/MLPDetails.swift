@@ -1,3 +1,5 @@
+import Domain
+
 /// What an `mlp` artifact's header says beyond every artifact's: the network's sizes and the inputs' encoders.
 struct MLPDetails: Codable, Sendable {
   struct Text: Codable, Sendable {
@@ -8,6 +10,6 @@ struct MLPDetails: Codable, Sendable {
 
   let network: NetworkShape
   /// The known values of category inputs, in the order of their rows in the embedding table.
-  let vocabularies: [String: [String]]
-  let texts: [String: Text]
+  let vocabularies: [ByteText: [String]]
+  let texts: [ByteText: Text]
 }

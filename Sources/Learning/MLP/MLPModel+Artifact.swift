@@ -1,3 +1,5 @@
+import Domain
+
 extension MLPModel {
   /// The artifact; the same model gives the same bytes.
   func artifact(codeVersion: String) throws -> [UInt8] {
@@ -7,8 +9,8 @@ extension MLPModel {
       tensors.append(TensorEntry(name: name, shape: shape, offset: payload.count))
       payload.append(contentsOf: values)
     }
-    var vocabularies: [String: [String]] = [:]
-    var texts: [String: MLPDetails.Text] = [:]
+    var vocabularies: [ByteText: [String]] = [:]
+    var texts: [ByteText: MLPDetails.Text] = [:]
     for (index, name) in encoder.names.enumerated() {
       switch encoder.columns[index] {
       case .numeric(let numeric):
@@ -70,7 +72,7 @@ extension MLPModel {
   private static func encoder(
     _ input: ArtifactHeader<MLPDetails>.Input, _ contents: Artifact.Contents<MLPDetails>, _ shape: NetworkShape
   ) throws -> ColumnEncoder {
-    let entry = contents.header.tensors.first { $0.name == "input/\(input.name)" }
+    let entry = contents.header.tensors.first { $0.name.isSame(as: "input/\(input.name)") }
     let values = try entry.map { Array(try contents.tensor($0.name, count: $0.count)) } ?? []
     switch input.kind {
     case "numeric" where values.count >= 2:
@@ -78,7 +80,8 @@ extension MLPModel {
     case "time" where values.count == 1: return .time(TimeEncoder(origin: values[0]))
     case "category":
       if let vocabulary = contents.header.details.vocabularies[input.name] {
-        return .category(CategoryEncoder(vocabulary: vocabulary))
+        let matching = CategoryMatching(codeVersion: contents.header.codeVersion)
+        return .category(CategoryEncoder(vocabulary: vocabulary, matching: matching))
       }
     case "text":
       if let text = contents.header.details.texts[input.name] {

@@ -20,7 +20,7 @@ struct StatusCommand: AsyncParsableCommand {
     )
     let waiting =
       (status["parked_by_reason"]?.object ?? [:]).sorted { $0.key < $1.key }.map { reason, count in
-        ["parked", reason, String(count.integer ?? 0)]
+        ["parked", reason.text, String(count.integer ?? 0)]
       }
       + (status["fold_errors_by_reason"]?.array ?? []).map { error in
         [
@@ -93,9 +93,9 @@ struct StatusCommand: AsyncParsableCommand {
     let canReadErrors = try canRead(db, "fold", "fold_error")
     let errors = try canReadErrors ? FoldErrorCount.load(db) : []
     let leftOut = try canReadErrors ? LeftOutEvents.load(db) : nil
-    var status: [String: JSONValue] = [
+    var status: [ByteText: JSONValue] = [
       "head": .integer(head.position), "parked": .integer(parked.values.reduce(0, +)),
-      "parked_by_reason": .object(parked.mapValues(JSONValue.integer)),
+      "parked_by_reason": JSONValue(words: parked.mapValues(JSONValue.integer)),
       "fold_errors": .integer(errors.map(\.count).reduce(0, +)),
       "fold_errors_by_reason": .array(
         errors.map {

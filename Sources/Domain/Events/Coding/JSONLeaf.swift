@@ -40,6 +40,16 @@ extension String: JSONLeaf {
   package var json: JSONValue { .string(self) }
 }
 
+extension ByteText {
+  package static var memberType: MemberType { .text }
+  package static var standIn: ByteText { "" }
+  package init?(json: JSONValue) {
+    guard let value = json.string else { return nil }
+    self.init(value)
+  }
+  package var json: JSONValue { .string(text) }
+}
+
 extension Double: JSONLeaf {
   package static var memberType: MemberType { .number }
   package static var standIn: Double { 0 }
