@@ -33,8 +33,8 @@ package struct ProgressiveMetrics: Sendable, Hashable {
 
   package var json: JSONValue {
     [
-      "n": .integer(Int64(count)), "log_loss": .number(logLoss), "accuracy": .number(accuracy),
-      "auc": auc.map(JSONValue.number) ?? .null,
+      "n": .integer(Int64(count)), "log_loss": JSONValue(finite: logLoss), "accuracy": JSONValue(finite: accuracy),
+      "auc": JSONValue(finite: auc),
     ]
   }
 }

@@ -20,7 +20,7 @@ package struct CurrentAnswer: Sendable, Hashable {
   package var json: JSONValue {
     [
       "model": modelID.map(JSONValue.string) ?? .null, "label": .string(label),
-      "probabilities": .object(probabilities.mapValues(JSONValue.number)),
+      "probabilities": .object(probabilities.mapValues { JSONValue(finite: $0) }),
     ]
   }
 }

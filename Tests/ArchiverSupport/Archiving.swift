@@ -35,7 +35,7 @@ package enum Archiving {
     _ = try await TopicSetup.apply(contract, kafka: broker.configuration, logger: broker.logger)
     let archiver = Archiver(
       ArchiverConfiguration(group: broker.name("archiver")), kafka: broker.groupConfiguration,
-      pool: Database.current.pool, contract: contract, logger: broker.logger)
+      pool: Database.current.pool, contract: contract, loops: { _ in [] }, logger: broker.logger)
     let group = ServiceGroup(configuration: .init(services: [.init(service: archiver)], logger: broker.logger))
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try await group.run() }

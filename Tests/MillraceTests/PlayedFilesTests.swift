@@ -57,9 +57,11 @@ struct PlayedFilesTests {
     csv += "2026-01-03T18:00:00Z,0.25,b,,\n"
     csv += "2026-01-03T18:10:00Z,NaN,b,yes,9999-12-31T23:59:59Z\n"
     csv += "2026-01-03T18:20:00Z,0.25,b,yes\n"
-    let simulation = try simulation(csv, loop: [
-      "positive: yes}": "positive: yes, default: no}", "minimum_examples: 50}": "minimum_examples: 5000}",
-    ])
+    let simulation = try simulation(
+      csv,
+      loop: [
+        "positive: yes}": "positive: yes, default: no}", "minimum_examples: 50}": "minimum_examples: 5000}",
+      ])
     defer { simulation.remove() }
     let report = try await simulation.run(["--limit-errors", "3"])
     let rows = report["rows"]

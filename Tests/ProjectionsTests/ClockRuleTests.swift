@@ -20,9 +20,9 @@ struct ClockRuleTests {
   private func tick(
     _ id: Int, _ time: String, loop: String = loop, follows: String? = nil
   ) -> Event {
-    let data: JSONValue = ["time": .string(time)]
-    let named = follows.map { data.overlaid(with: ["follows": .string($0)]) }
-    return History.event(id, ClockTicked.type, named ?? data, loop: loop)
+    var data: [ByteText: JSONValue] = ["time": .string(time)]
+    data["follows"] = follows.map(JSONValue.string)
+    return History.event(id, ClockTicked.type, .object(data), loop: loop)
   }
 
   private func minute(_ number: Int) -> String { History.time(number).text }

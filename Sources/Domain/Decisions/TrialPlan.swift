@@ -17,7 +17,8 @@ package struct TrialPlan: Sendable, Hashable {
     }
     trials = drafts.enumerated().map { index, draft in
       Trial(
-        name: draft.name, index: index, learner: learner.kind, codeVersion: codeVersion, settings: draft.settings,
+        name: Bounded.text(draft.name, bytes: 120), index: index, learner: learner.kind, codeVersion: codeVersion,
+        settings: draft.settings,
         datasetID: datasetID, parent: draft.parent, seed: UInt64(learner.seed))
     }
   }

@@ -1,6 +1,7 @@
 /// What was asked and answered, and by which model; served here or elsewhere.
 package struct InteractionRecorded: EventData {
   package static let type = "millrace.interaction.recorded.v1"
+  package static let isDecidedBySchema = true
 
   /// The answer.
   package struct Output: Codable, Sendable, Hashable {

@@ -3,6 +3,7 @@ extension LoopConfig {
   package var problems: [Problem] {
     nameProblems + inputProblems + labelProblems + answerProblems + cleaningProblems + sealingProblems
       + learnerProblems + gateProblems + releaseProblems + doorProblems + spanProblems
+      + lengthProblems
   }
 
   private var nameProblems: [Problem] {

@@ -38,11 +38,4 @@ package struct Dataset: Sendable {
       return try ExampleSet(inputs: set.inputs, labels: labels, times: set.times, classes: set.classes)
     }
   }
-
-  /// The `counts` of a seal.
-  package var counts: DatasetSealed.Counts {
-    DatasetSealed.Counts(
-      train: parts[.train]?.count ?? 0, validation: parts[.validation]?.count ?? 0,
-      holdout: parts[.holdout]?.count ?? 0, removed: removed, classes: classes, sources: sources)
-  }
 }

@@ -21,6 +21,9 @@ extension Scores {
     Scores(classes: classes, probabilities: rows.flatMap { values($0) }, labels: rows.map { labels[$0] })
   }
 
+  /// Rows in which a probability is no finite number.
+  package var notFinite: Int { (0..<count).count { row in !values(row).allSatisfy(\.isFinite) } }
+
   private func values(_ row: Int) -> ArraySlice<Float> {
     probabilities[row * classes.count..<(row + 1) * classes.count]
   }

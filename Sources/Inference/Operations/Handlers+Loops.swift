@@ -14,7 +14,7 @@ extension Handlers {
 
   /// `GET /v1/loops/{loop}`
   func showLoop(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
-    let loop = context.pathParameter("loop")
+    let loop = try context.pathParameter("loop")
     let slots = try snapshot()
     guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
     return Response.json(slot.json)
@@ -30,7 +30,7 @@ extension ServingSlot {
       case .model: ("model", configProblem.map(JSONValue.string) ?? .null)
       case .unavailable(_, let reason): ("unavailable", .string(reason))
       }
-    return [
+    let shown: JSONValue = [
       "loop": .string(config.name), "description": .string(config.description), "state": .string(state.rawValue),
       "clock": .string(config.clock.rawValue),
       "inputs": .array(config.inputs.map { ["name": .string($0.name), "kind": .string($0.kind.rawValue)] }),
@@ -45,5 +45,6 @@ extension ServingSlot {
       "config_digest": .string(configDigest), "generation": .integer(generation),
       "model": modelID.map(JSONValue.string) ?? .null, "serving": .string(serving.0), "problem": serving.1,
     ]
+    return note.map { shown.overlaid(with: ["note": .string($0)]) } ?? shown
   }
 }

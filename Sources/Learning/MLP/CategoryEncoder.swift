@@ -31,8 +31,7 @@ struct CategoryEncoder: Sendable {
 
   /// The parent's vocabulary, and after it what occurs at least `minimum` times, sorted by UTF-8 bytes.
   static func fit(
-    codes: [Int32], values: [String], minimum: Int,
-    matching: CategoryMatching = CategoryMatching(codeVersion: MLPLearner.codeVersion), parent: CategoryEncoder?
+    codes: [Int32], values: [String], minimum: Int, matching: CategoryMatching, parent: CategoryEncoder?
   ) -> CategoryEncoder {
     var counts = [Int](repeating: 0, count: values.count)
     for code in codes where code >= 0 { counts[Int(code)] += 1 }

@@ -10,8 +10,8 @@ struct MLPStart {
   private(set) var parameters: [Float]
 
   /// - Throws: `LearningError` with code `incompatibleParent`.
-  init(train: ExampleSet, settings: MLPSettings, seed: UInt64, parent: MLPModel?) throws {
-    encoder = try InputEncoder.fit(train.inputs, settings: settings, parent: parent?.encoder)
+  init(train: ExampleSet, settings: MLPSettings, version: MLPVersion, seed: UInt64, parent: MLPModel?) throws {
+    encoder = try InputEncoder.fit(train.inputs, settings: settings, version: version, parent: parent?.encoder)
     let known = Set((parent?.classes ?? []).map { ByteText($0) })
     classes = (parent?.classes ?? []) + train.classes.filter { !known.contains(ByteText($0)) }
     shape = NetworkShape(

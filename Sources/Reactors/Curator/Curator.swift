@@ -9,6 +9,7 @@ package struct Curator: Reactor {
   package let name = ReactorName.curator.rawValue
   package let types: [any EventData.Type] = [ClockTicked.self]
   private let reader: DatasetReader
+  private let waits = SealWaits()
 
   package init(reader: DatasetReader) { self.reader = reader }
 
@@ -26,9 +27,16 @@ package struct Curator: Reactor {
     guard let facts, facts.loop.state == .active, facts.decision.sealsAt(facts.tick) else { return }
     let config = facts.loop.config
     guard let dataset = try await reader.dataset(loop: name, config: config, asOfTick: event.position) else {
-      context.logger.info("a dataset is due, but there are too few examples to cut it in three")
+      waits.note(
+        WaitReason(
+          .partEmpty,
+          "a dataset is due, but its examples cannot be cut by time into three parts that are not empty: wait for "
+            + "examples of more different times"), of: name, logger: context.logger)
       return
     }
+    let result = dataset.sealResult
+    waits.note(result.reason, of: name, logger: context.logger)
+    guard result == .sealed else { return }
     let transform = facts.request?.transform ?? .truthful
     let id = Digest.id(
       "dataset",

@@ -41,12 +41,10 @@ extension Evaluator {
   }
 
   private static func reason(_ outcome: TrialLook.Outcome, _ comparison: Comparison) -> String {
-    let interval =
-      "\(comparison.metric.rawValue) minus the predecessor's lies in [\(comparison.low), \(comparison.high)]"
     switch outcome {
-    case .worse: return "worse than its predecessor on \(comparison.count) served examples: \(interval)"
-    case .kept: return "the trial ended without it being worse: \(interval)"
-    case .undecided: return "not decided yet: \(interval)"
+    case .worse: "worse than its predecessor on what it served, for sure: \(comparison.facts)"
+    case .kept: "the trial ended without it being worse for sure: \(comparison.facts)"
+    case .undecided: "not decided yet: \(comparison.facts)"
     }
   }
 

@@ -45,26 +45,28 @@ package struct Evaluator: Reactor {
     let evaluation = Digest.id("evaluation", ["dataset": .string(dataset.id)])
     let gateDigest = facts.round.config.gateDigest
     let champion = facts.champion.modelID
+    let selection = ChallengerSelection.stated(facts.candidates)
     try await context.emit(
       EvaluationStarted(
         evaluationID: evaluation, datasetID: dataset.id, challenger: selected.modelID, champion: champion,
         generation: facts.champion.generation, gateDigest: gateDigest,
-        selection: facts.candidates.filter(\.validationLogLoss.isFinite).map {
-          .init(modelID: $0.modelID, trial: $0.trial, logLoss: $0.validationLogLoss)
-        }), identity: .string(evaluation), subject: evaluation, round: dataset.id)
+        selection: selection.named, moreCandidates: selection.more), identity: .string(evaluation), subject: evaluation,
+      round: dataset.id)
     // The gate stands in the ledger before its result exists.
     try await context.settle()
-    let holdout = try await score(facts, challenger: selected.modelID, loop: loop)
+    let read = try await reader.dataset(loop: loop, of: facts.round)
+    let holdout = try await score(facts, challenger: selected.modelID, on: read)
     let result = try GateResult(holdout, gate: gate, force: dataset.isForced)
-    let decision = result.decision
+    let (decision, told) = (result.decision, result.told(notes: read.notes))
     let verdict = try await context.emit(
       VerdictReached(
         evaluationID: evaluation, datasetID: dataset.id, runID: selected.runID, challenger: selected.modelID,
-        champion: champion, outcome: decision.outcome, reasons: decision.reasons, gateDigest: gateDigest,
-        forced: decision.isForced,
+        champion: champion, outcome: decision.outcome, reasons: told.reasons, codes: told.codes,
+        moreReasons: told.moreReasons,
+        gateDigest: gateDigest, forced: decision.isForced,
         metrics: .init(
           challenger: HoldoutMetrics(holdout.first.metrics), champion: HoldoutMetrics(holdout.second.metrics)),
-        test: result.comparison?.result, slices: result.slices.map(\.slice)),
+        test: result.comparison?.result, slices: told.slices, moreSlices: told.moreSlices),
       identity: .string(evaluation), subject: evaluation, round: dataset.id)
     context.logger.info(
       "verdict reached", metadata: ["challenger": "\(selected.modelID)", "outcome": "\(decision.outcome)"])
@@ -80,9 +82,9 @@ package struct Evaluator: Reactor {
   }
 
   /// Challenger and champion on the holdout.
-  private func score(_ facts: Facts, challenger: String, loop: String) async throws -> Paired {
+  private func score(_ facts: Facts, challenger: String, on dataset: Dataset) async throws -> Paired {
     let config = facts.round.config
-    let holdout = try await reader.dataset(loop: loop, of: facts.round).part(.holdout)
+    let holdout = dataset.part(.holdout)
     let challenger = try await models.answerer(challenger, config: config)
     let champion = try await models.answerer(facts.champion.modelID, config: config)
     return try await work.run { _ in try Paired(holdout, first: challenger, second: champion) }

@@ -38,7 +38,11 @@ package struct Trainer: Reactor {
       try Champion.load($0, loop: loop, decidedBefore: tick, archivedBefore: event.position)
     }
     let parent = try await champion.modelID.asyncMap { try await models.record($0) }
-    let codeVersion = try learners.codeVersion(of: config.learner.kind)
+    // A round that an earlier program began is trained to its end by that program's version, or it would never be whole.
+    let begun = try await context.pool.run { try RunRecord.codeVersion($0, dataset: round.dataset.id) }
+    let learner = try learners.learner(config.learner.kind)
+    let codeVersion =
+      begun.flatMap { learner.at(codeVersion: $0) == nil ? nil : $0 } ?? type(of: learner).codeVersion
     let plan = TrialPlan(
       learner: config.learner, codeVersion: codeVersion, datasetID: round.dataset.id, champion: champion.modelID,
       warmable: parent?.learner == config.learner.kind && parent?.codeVersion == codeVersion)
@@ -77,7 +81,7 @@ package struct Trainer: Reactor {
       try await emit(
         RunFailed(
           runID: trial.runID, modelID: trial.modelID, datasetID: trial.datasetID, trial: trial.name,
-          trialIndex: trial.index, trials: count, reason: "\(error)"))
+          trialIndex: trial.index, trials: count, reason: Bounded.text("\(error)", bytes: 2_000)))
     }
   }
 

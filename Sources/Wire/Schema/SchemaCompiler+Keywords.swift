@@ -14,13 +14,13 @@ extension SchemaCompiler {
     case .maxItems: node.maxItems = try size(value, pointer)
     case .minLength: node.minLength = try size(value, pointer)
     case .maxLength: node.maxLength = try size(value, pointer)
-    case .minimum: node.minimum = try number(value, pointer)
-    case .maximum: node.maximum = try number(value, pointer)
+    case .minimum: node.minimum = try bound(value, pointer)
+    case .maximum: node.maximum = try bound(value, pointer)
     case .exclusiveMinimum:
-      node.minimum = try number(value, pointer)
+      node.minimum = try bound(value, pointer)
       node.excludesMinimum = true
     case .exclusiveMaximum:
-      node.maximum = try number(value, pointer)
+      node.maximum = try bound(value, pointer)
       node.excludesMaximum = true
     case .format:
       guard value.string == "date-time" else { throw unsupported(pointer, "use date-time") }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Learning
 import Ledger
 import Postgres
 import Projections
@@ -18,6 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
     print(
       "ledger: position \(head), parked \(status["parked"]?.integer ?? 0), fold errors \(status["fold_errors"]?.integer ?? 0)"
     )
+    for line in status["clocks"]?.array ?? [] { print(line.string ?? "") }
     let waiting =
       (status["parked_by_reason"]?.object ?? [:]).sorted { $0.key < $1.key }.map { reason, count in
         ["parked", reason.text, String(count.integer ?? 0)]
@@ -71,7 +73,27 @@ struct StatusCommand: AsyncParsableCommand {
     print(TextTable(["loop", "state", "generation", "champion", "open rounds"], slots))
     for loop in status["loops"]?.array ?? [] {
       if let problem = loop["problem"]?.string { print("\(loop["loop"]?.string ?? ""): \(problem)") }
+      if let cold = loop["cold_start"]?.string { print("\(loop["loop"]?.string ?? ""): \(cold)") }
     }
+  }
+
+  /// What is wrong with the ledger's time, in words.
+  private static func clocks(_ db: PostgresSession) throws -> [String] {
+    func seconds(_ span: TimeSpan) -> String { "\(abs(span.microseconds) / 1_000_000) s" }
+    var lines: [String] = []
+    if try canRead(db, "ledger", "clock_dispute") {
+      lines = try ClockDispute.all(db).map { dispute in
+        "the archiver \(dispute.archiver) writes nothing since \(dispute.since.text): its clock is "
+          + "\(seconds(dispute.lead)) \(dispute.lead < .zero ? "behind" : "ahead of") the database's; set the one that is wrong"
+      }
+    }
+    let lead = try ClockDispute.headLead(db)
+    if lead > ClockCheck.tolerance {
+      lines.append(
+        "the ledger's time is ahead of the clock by \(seconds(lead)): recorded times stand still until the clock has "
+          + "caught up; events are taken all the same")
+    }
+    return lines
   }
 
   /// Whether a table is there, and this login may read it: the archiver's may not read the read models, nor the
@@ -103,18 +125,24 @@ struct StatusCommand: AsyncParsableCommand {
         }),
       "left_out": leftOut.map {
         ["count": .integer($0.count), "first": .integer($0.first), "detail": .string($0.detail)]
-      } ?? .null, "services": [], "loops": [],
+      } ?? .null, "services": [], "loops": [], "clocks": .array(try clocks(db).map(JSONValue.string)),
     ]
     guard try canRead(db, "fold", "checkpoint") else { return .object(status) }
     let services = try ServicePosition.all(db, withReactors: canRead(db, "reactor", "cursor")).map {
       service -> JSONValue in
       ["name": .string(service.name), "loop": .string(service.loop), "position": .integer(service.position)]
     }
+    let coldStarts = try ChampionCode.all(db).compactMap { champion in
+      LearnerRegistry.standard.coldStart(learner: champion.learner, codeVersion: champion.codeVersion)
+        .map { (champion.loop, $0) }
+    }
+    let cold = Dictionary(coldStarts, uniquingKeysWith: { first, _ in first })
     let loops = try LoopStatus.all(db).map { loop -> JSONValue in
       [
         "loop": .string(loop.loop), "state": .string(loop.state), "generation": .integer(loop.generation),
         "model": loop.modelID.map(JSONValue.string) ?? .null, "pending_rounds": .integer(loop.openRounds),
         "problem": try LoopSnapshot.problem(db, loop: loop.loop).map(JSONValue.string) ?? .null,
+        "cold_start": cold[loop.loop].map(JSONValue.string) ?? .null,
       ]
     }
     let projections = try StoredProjection.all(db).map { projection -> JSONValue in

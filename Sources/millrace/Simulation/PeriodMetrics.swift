@@ -20,6 +20,6 @@ struct PeriodMetrics: Sendable {
   }
 
   var json: JSONValue {
-    ["auc": auc.map(JSONValue.number) ?? .null, "log_loss": .number(logLoss), "accuracy": .number(accuracy)]
+    ["auc": JSONValue(finite: auc), "log_loss": JSONValue(finite: logLoss), "accuracy": JSONValue(finite: accuracy)]
   }
 }

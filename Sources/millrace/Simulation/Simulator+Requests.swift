@@ -81,7 +81,8 @@ extension Simulator {
 
   func request(_ sabotage: SimulationOptions.Sabotage, at time: Timestamp) async throws -> String {
     let data = DatasetRequested(
-      reason: "sabotage on purpose, asked for by the simulation", labels: sabotage.labels, force: sabotage.force)
+      reason: "sabotage on purpose, asked for by the simulation", labels: sabotage.labels, force: sabotage.force,
+      by: sabotage.force ? "millrace simulate" : nil)
     let event = Event(
       data, id: Digest.id("request", ["loop": .string(config.name), "at": .string(time.text), "data": data.json]),
       source: "/millrace/simulation", subject: config.name, occurredAt: time, loop: config.name, key: config.name)

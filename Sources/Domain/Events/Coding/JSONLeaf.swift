@@ -50,6 +50,11 @@ extension ByteText {
   package var json: JSONValue { .string(text) }
 }
 
+extension Double {
+  /// The number, where it is one that JSON has: neither NaN nor infinite. A member that may lack its value takes this.
+  package var finite: Double? { isFinite ? self : nil }
+}
+
 extension Double: JSONLeaf {
   package static var memberType: MemberType { .number }
   package static var standIn: Double { 0 }
@@ -57,7 +62,8 @@ extension Double: JSONLeaf {
     guard let value = json.double else { return nil }
     self = value
   }
-  package var json: JSONValue { .number(self) }
+  /// `null` where it is not finite: no tree of ours holds a number that JSON has not.
+  package var json: JSONValue { JSONValue(finite: self) }
 }
 
 extension JSONLeaf where Self: FixedWidthInteger {
