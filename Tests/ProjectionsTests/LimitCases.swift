@@ -50,13 +50,13 @@ struct LimitCases {
   /// Every member, of objects within objects too.
   private static func paths(_ value: JSONValue, _ path: [ByteText]) -> [[ByteText]] {
     guard case .object(let members) = value else { return path.isEmpty ? [["none"]] : [path] }
-    let below = members.sorted { $0.key < $1.key }.flatMap { paths($0.value, path + [$0.key.text]) }
+    let below = members.sorted { $0.key < $1.key }.flatMap { paths($0.value, path + [$0.key]) }
     return path.isEmpty ? (below.isEmpty ? [["none"]] : below) : [path] + below
   }
 
   private static func value(_ data: JSONValue, _ path: ArraySlice<ByteText>) -> JSONValue? {
     guard let name = path.first else { return data }
-    guard case .object(let members) = data, let member = members[ByteText(name)] else { return nil }
+    guard case .object(let members) = data, let member = members[name] else { return nil }
     return value(member, path.dropFirst())
   }
 
