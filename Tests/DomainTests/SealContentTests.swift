@@ -43,7 +43,7 @@ import Testing
       #expect(AnswerSize.text(text) == JSONValue.string(text).canonicalText.utf8.count)
     }
     let controls = Dictionary(
-      uniqueKeysWithValues: (0..<40).map { ("\($0)" + String(repeating: "\u{1}", count: 900), 1) })
+      uniqueKeysWithValues: (0..<40).map { (ByteText("\($0)" + String(repeating: "\u{1}", count: 900)), 1) })
     #expect(result(controls).reason?.code == .answerTooLarge, "six bytes for each control character")
   }
 

@@ -37,7 +37,7 @@ struct LimitCases {
       key: loop, data: Array(text.utf8))
   }
 
-  private mutating func token(for path: [String], _ value: JSONValue?) -> String {
+  private mutating func token(for path: [ByteText], _ value: JSONValue?) -> String {
     if random.next() % 6 == 0 { return pick(LimitCases.others) }
     switch value {
     case .integer, .number: return pick(LimitCases.numbers)
@@ -48,19 +48,19 @@ struct LimitCases {
   }
 
   /// Every member, of objects within objects too.
-  private static func paths(_ value: JSONValue, _ path: [String]) -> [[String]] {
+  private static func paths(_ value: JSONValue, _ path: [ByteText]) -> [[ByteText]] {
     guard case .object(let members) = value else { return path.isEmpty ? [["none"]] : [path] }
-    let below = members.sorted { $0.key < $1.key }.flatMap { paths($0.value, path + [$0.key.text]) }
+    let below = members.sorted { $0.key < $1.key }.flatMap { paths($0.value, path + [$0.key]) }
     return path.isEmpty ? (below.isEmpty ? [["none"]] : below) : [path] + below
   }
 
-  private static func value(_ data: JSONValue, _ path: ArraySlice<String>) -> JSONValue? {
+  private static func value(_ data: JSONValue, _ path: ArraySlice<ByteText>) -> JSONValue? {
     guard let name = path.first else { return data }
-    guard case .object(let members) = data, let member = members[ByteText(name)] else { return nil }
+    guard case .object(let members) = data, let member = members[name] else { return nil }
     return value(member, path.dropFirst())
   }
 
-  private static func setting(_ data: JSONValue, _ path: ArraySlice<String>, _ value: JSONValue?) -> JSONValue {
+  private static func setting(_ data: JSONValue, _ path: ArraySlice<ByteText>, _ value: JSONValue?) -> JSONValue {
     guard let name = path.first, case .object(var members) = data else { return value ?? .null }
     let below = path.dropFirst()
     members[name] = below.isEmpty ? value : setting(members[name] ?? .object([:]), below, value)

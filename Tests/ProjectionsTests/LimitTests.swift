@@ -34,7 +34,8 @@ struct LimitTests {
           let target = cases.pick([loop, loop, loop, cases.pick(loops), "demo.unknown", "*"])
           events.append(
             try cases.changed(truth, id: "limit-\(seed)-\(number())", loop: target))
-          if copy % 2 == 0 { events.append(own(ClockTicked.type, ["time": .string(History.time(90).text)], loop, at: 90)) }
+          guard copy % 2 == 0 else { continue }
+          events.append(own(ClockTicked.type, ["time": .string(History.time(90).text)], loop, at: 90))
         }
       }
       events.append(own(LoopConfigured.type, try JSONReader.parse(truths[0].data), loop, at: 95))

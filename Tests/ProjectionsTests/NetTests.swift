@@ -58,7 +58,8 @@ struct NetTests {
 
   @Test func theGuiltyOneIsLeftOutInAnyBatching() async throws {
     let comments = [
-      "good", "range", "good", "good", "zero", "null", "good", "many", "twice", "good", "twice", "good", "range", "good",
+      "good", "range", "good", "good", "zero", "null", "good", "many", "twice", "good", "twice", "good", "range",
+      "good",
     ]
     var events: [Event] = []
     for (number, comment) in comments.enumerated() {

@@ -4,8 +4,9 @@ import Domain
 /// rollback. Tests lay a lie over one of the events.
 struct TrueRound {
   enum Step: Int, CaseIterable {
-    case configured, interaction, ticked, requested, sealed, started, completed, evaluating, judged, promoted, later, look
-    case rolledBack
+    case configured, interaction, ticked, requested, sealed
+    case started, completed, evaluating, judged, promoted
+    case later, look, rolledBack
   }
 
   let loop: String

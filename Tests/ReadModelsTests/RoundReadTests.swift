@@ -55,7 +55,7 @@ struct RoundReadTests {
   }
 
   @Test func theLastRequestBetweenTwoPositions() async throws {
-    var history = try await LoopHistory()
+    var history = try await LoopHistory(isSandbox: true)
     func request(_ labels: String, force: Bool) async throws -> Int64 {
       try await history.append([
         history.event(DatasetRequested.type, day: 0, ["labels": .string(labels), "force": .bool(force)])

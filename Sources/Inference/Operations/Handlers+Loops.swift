@@ -8,7 +8,8 @@ extension Handlers {
     let unreadable = store.unreadable.sorted { $0.key < $1.key }.map { loop, reason -> JSONValue in
       ["loop": .string(loop), "problem": .string(reason)]
     }
-    return Response.json(["loops": .array(slots.map(\.json)), "not_configured": .array(unreadable)])
+    let loops: JSONValue = ["loops": .array(slots.map(\.json))]
+    return Response.json(unreadable.isEmpty ? loops : loops.overlaid(with: ["not_configured": .array(unreadable)]))
   }
 
   /// `GET /v1/loops/{loop}`

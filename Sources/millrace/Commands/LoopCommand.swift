@@ -19,7 +19,7 @@ struct LoopCommand: AsyncParsableCommand {
     func run() async throws {
       let config = try LoopFile.load(file, check: LearnerRegistry.standard.problems)
       let said = try await LoopCommand.say(settings, loop: config.name) { current in
-        current?.digest == config.digest && current?.state == .active
+        current?.digest == config.digest && current?.state == .active && current?.problem == nil
           ? nil : LoopEvents.configured(config, after: current)
       }
       print(said ? "\(config.name) is configured, digest \(config.digest.prefix(12))" : "\(config.name) is unchanged")
@@ -45,8 +45,12 @@ struct LoopCommand: AsyncParsableCommand {
 
     func run() async throws {
       let name = loop
-      guard let found = try await LoopCommand.query(settings, { try LoopSnapshot.load($0, loop: name, asOf: .max) })
-      else { throw CommandError("there is no loop \(loop); `millrace loop list` lists them") }
+      let (found, problem) = try await LoopCommand.query(settings) { db in
+        (try LoopSnapshot.load(db, loop: name, asOf: .max), try LoopSnapshot.problem(db, loop: name))
+      }
+      guard let found else {
+        throw CommandError(problem ?? "there is no loop \(loop); `millrace loop list` lists them")
+      }
       print(found.config.json.canonicalText)
     }
   }

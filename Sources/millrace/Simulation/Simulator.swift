@@ -124,7 +124,7 @@ final class Simulator: Sendable {
           Data("\(name) is played as a sandbox (sandbox: true), since labels are to be spoilt on purpose\n".utf8))
       }
     }
-    if current?.digest != config.digest || current?.state != .active {
+    if current?.digest != config.digest || current?.state != .active || current?.problem != nil {
       let event = LoopEvents.configured(config, after: current)
       try await stack.publisher.publish([event])
       try await stack.waiter.folded(EventIdentity(event))
