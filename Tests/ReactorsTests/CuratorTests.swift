@@ -58,7 +58,7 @@ import Testing
   /// Where nothing can be learned or answered, nothing is sealed; once that has changed, it is.
   @Test func oneClassIsNotSealed() async throws {
     var history = try await LoopHistory()
-    let one: (Int, String) -> [String: JSONValue]? = { _, _ in ["label": "yes"] }
+    let one: (Int, String) -> [ByteText: JSONValue]? = { _, _ in ["label": "yes"] }
     for day in 0..<3 { try await history.day(day, feedback: one) }
     let curator = curator(on: history)
     #expect(try await curator.run().isEmpty)
