@@ -11,11 +11,20 @@ package struct RunRecord: Sendable, Hashable {
   package var trials: Int
   package var validationLogLoss: Double?
   package var isCompleted: Bool
+  /// Where the ledger has its end.
+  package var endPosition: Int64
 
   /// Whether the ledger has the run's end.
   package static func hasEnded(_ db: PostgresSession, id: String) throws -> Bool {
     try db.query("SELECT state <> 'started' AS ended FROM fold.run WHERE run_id = $1", [.text(id)])
       .first?.bool("ended") ?? false
+  }
+
+  /// The parents of the runs of a dataset that were begun, each once; nil: a fresh start.
+  package static func parents(_ db: PostgresSession, dataset: String) throws -> Set<String?> {
+    Set(try db.query("SELECT parent FROM fold.run WHERE dataset_id = $1", [.text(dataset)]).map {
+      try $0.optionalText("parent")
+    })
   }
 
   /// The dataset of the run whose end stands at a position.
@@ -30,7 +39,7 @@ package struct RunRecord: Sendable, Hashable {
     try db.query(
       """
       SELECT model_id, run_id, trial, trial_index, trials,
-        (validation->>'log_loss')::double precision AS validation_log_loss, state
+        (validation->>'log_loss')::double precision AS validation_log_loss, state, finished_position
       FROM fold.run WHERE dataset_id = $1 AND finished_position <= $2 ORDER BY trial_index
       """, [.text(dataset), .int(position)]
     ).map { row in
@@ -38,7 +47,7 @@ package struct RunRecord: Sendable, Hashable {
         id: try row.text("run_id"), modelID: try row.text("model_id"), trial: try row.text("trial"),
         trialIndex: try row.int("trial_index"), trials: try row.int("trials"),
         validationLogLoss: try row.optionalDouble("validation_log_loss"),
-        isCompleted: try row.text("state") == "completed")
+        isCompleted: try row.text("state") == "completed", endPosition: try row.int64("finished_position"))
     }
   }
 }
