@@ -23,6 +23,7 @@ struct ExplanationSection: Sendable, Hashable {
     switch value {
     case .string(let text): text
     case .number(let number): JSONValue.number((number * 10_000).rounded() / 10_000).canonicalText
+    case .decimal(let token): token.text
     case .array(let items): items.isEmpty ? "none" : items.map(text).joined(separator: "; ")
     case .object(let members):
       members.keys.sorted().map { "\($0) \(text(members[$0] ?? .null))" }.joined(separator: ", ")

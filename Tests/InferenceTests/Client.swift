@@ -22,7 +22,7 @@ struct Client: Sendable {
   func get(_ path: String) async throws -> Answer { try await send("GET", path, nil) }
 
   func post(_ path: String, _ body: JSONValue, headers: [String: String] = [:]) async throws -> Answer {
-    try await send("POST", path, Array(body.canonicalText.utf8), headers: headers)
+    try await send("POST", path, Array(body.sentText.utf8), headers: headers)
   }
 
   func decide(_ body: JSONValue, loop: String = "demo.tiny") async throws -> Answer {

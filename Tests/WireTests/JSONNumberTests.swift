@@ -11,10 +11,44 @@ import Testing
     ("0.1", .number(0.1)), ("123456789012345678901234567890", .number(1.2345678901234568e29)),
     ("1.7976931348623157e308", .number(.greatestFiniteMagnitude)), ("5e-324", .number(.leastNonzeroMagnitude)),
     ("0.000000000000000000000000000001", .number(1e-30)), ("1E+5", .number(100_000)), ("0e10", .number(0)),
-    ("9007199254740993", .integer(9_007_199_254_740_993)),
+    ("9007199254740993", .integer(9_007_199_254_740_993)), ("0.0001", .number(0.0001)), ("0.00001", .number(0.00001)),
+    ("1e-05", .number(0.00001)), ("0.1000000000000000055", .number(0.1)),
+    ("12345678901234.5", .number(12345678901234.5)),
   ])
   func reads(text: String, value: JSONValue) throws {
-    #expect(try JSONReader.parse(text) == value)
+    let read = try JSONReader.parse(text)
+    #expect(read.withoutTokens == value)
+    #expect(read.canonicalText == value.canonicalText)
+    #expect(read.sentText == text)
+    #expect((read == value) == (value.canonicalText == text))
+    #expect(JSONValue(number: text) == read)
+  }
+
+  /// Every digit that was sent is kept, and the canonical text is what it was without.
+  @Test func numbersAreKeptAsSent() throws {
+    var source = RandomJSON(seed: 6)
+    for _ in 0..<20_000 {
+      let token = source.token()
+      guard let value = try? JSONReader.parse(token) else { continue }
+      try #require(value.sentText == token)
+      try #require(JSONValue(number: token) == value, "\(token)")
+      let before = Int64(token).map { JSONValue.integer($0) } ?? .number(Double(token) ?? .nan)
+      try #require(value.withoutTokens == before)
+      try #require(value.canonicalText == before.canonicalText)
+      try #require(value.double == Double(token))
+      try #require(value.integer == ExactDecimal.text(token).flatMap { Int64($0) })
+    }
+  }
+
+  /// What is taken once can be read again when `jsonb` has written it out.
+  @Test func whatIsWrittenOutIsReadAgain() throws {
+    for token in [
+      "1.\(String(repeating: "1", count: 390))e-300", "0.\(String(repeating: "0", count: 390))e-400", "4e-324",
+    ] {
+      let value = try JSONReader.parse(token)
+      let text = try #require(ExactDecimal.text(token))
+      #expect(try JSONReader.parse(text).double == value.double)
+    }
   }
 
   @Test func doublesAreTheNearest() throws {
@@ -33,6 +67,10 @@ import Testing
     #expect(throws: JSONError(.numberOutOfRange, at: 0)) { try JSONReader.parse("2e-324") }
     #expect(throws: JSONError(.numberOutOfRange, at: 0)) { try JSONReader.parse(String(repeating: "9", count: 401)) }
     #expect(throws: JSONError(.numberOutOfRange, at: 0)) { try JSONReader.parse(String(repeating: "9", count: 350)) }
+    let most = String(repeating: "1", count: ExactDecimal.limit - 2)
+    #expect(try JSONReader.parse("0." + most).sentText == "0." + most)
+    #expect(throws: JSONError(.numberOutOfRange, at: 0)) { try JSONReader.parse("0.1" + most) }
+    #expect(throws: JSONError(.numberOutOfRange, at: 1)) { try JSONReader.parse("0e401") }
     #expect(try JSONReader.parse(String(repeating: "9", count: 300)).double == 1e300)
   }
 

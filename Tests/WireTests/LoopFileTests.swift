@@ -31,6 +31,71 @@ import Testing
     #expect(try parse(text).defaultAnswer.label == "false")
   }
 
+  /// What is a class by the very text that is written needs no quotes, whatever another YAML reader makes of it.
+  @Test(arguments: [
+    "10001", "3.9", "0", "-7", "0.001", "12345678901234567891", "true", "false", "no", "on", "Off", "y", "0x1F", "0o17",
+    "1_000", "12:30:00", ".inf", "-.Inf", ".nan", "2026-01-01", "2026-01-01T10:00:00Z", "1.2.3", "1-2", "e5", "1e",
+    "<<",
+    "'02142'", "\"3.10\"", "'1e3'", "'True'", "'~'", "!!str 3.10", "! 02142", "!!str True", "é", "e\u{301}",
+  ])
+  func classesCountByWhatIsWritten(cell: String) throws {
+    let text = LoopFileTests.valid.replacing("[no, yes]", with: "[\(cell), yes]")
+      .replacing("label: no", with: "label: \(cell)")
+    let plain = cell.replacing("!!str ", with: "").replacing("! ", with: "").filter { $0 != "'" && $0 != "\"" }
+    let config = try parse(text)
+    #expect(config.label.classes.first.map { Array($0.utf8) } == Array(plain.utf8))
+    #expect(config.defaultAnswer.label == config.label.classes.first)
+  }
+
+  @Test(arguments: [
+    "02142", "3.10", "1.0", "1e3", "1E3", "-0", "+1", ".5", "1.", "007.5", "00", "1e400", "0e0", "True", "FALSE", "~",
+    "null", "NULL", "!!int 3", "!!float 3.5", "!!bool yes", "!!null x", "!own x", "!!binary aGk=",
+    "!!timestamp 2026-01-01",
+  ])
+  func classesThatWouldBecomeOthersAreRefused(cell: String) throws {
+    for (old, new, place) in [
+      ("[no, yes]", "[yes, \(cell)]", "10:18"), ("label: no", "label: \(cell)", "20:25"),
+      ("positive: yes", "positive: \(cell)", "11:13"), ("positive: yes", "positive: yes\n  default: \(cell)", "12:12"),
+    ] {
+      // Null means that there is none, where there need not be one.
+      if ["~", "null", "NULL"].contains(cell), !new.hasPrefix("[") { continue }
+      let error = #expect(throws: LoopFileError.self) { try parse(LoopFileTests.valid.replacing(old, with: new)) }
+      let lines = (error?.description ?? "").split(separator: "\n")
+      #expect(lines.contains { $0.hasPrefix("test.yaml:\(place): ") && $0.contains("in quotes") }, "\(lines)")
+    }
+  }
+
+  @Test(arguments: ["02142", "3.10", "1e3", "True", "~", "+1"])
+  func sharesOfClassesThatWouldBecomeOthersAreRefused(cell: String) throws {
+    let text = LoopFileTests.valid.replacing("[no, yes]", with: "['\(cell)', yes]")
+    let error = #expect(throws: LoopFileError.self) {
+      try parse(
+        text.replacing("{label: no}", with: "{label: '\(cell)', probabilities: {\(cell): 0.5, yes: 0.5}}"))
+    }
+    #expect(error?.description.contains("test.yaml:20:") == true)
+    #expect(error?.description.contains("put it in quotes") == true, "\(String(describing: error))")
+    let quoted = text.replacing("{label: no}", with: "{label: '\(cell)', probabilities: {'\(cell)': 0.5, yes: 0.5}}")
+    #expect(try parse(quoted).defaultAnswer.probabilities[cell] == 0.5)
+  }
+
+  /// Where a number is asked for, a leading zero is no number: YAML 1.1 takes it as octal.
+  @Test(arguments: [
+    ("10", "010", "found the text \"010\""), ("10", "1_0", "found the text \"1_0\""),
+    ("10", "0x10", "found the text \"0x10\""), ("10", "!!int 10", "the tag"),
+  ])
+  func numbersThatYAMLReadersDisputeAreRefused(old: String, new: String, message: String) {
+    let text = LoopFileTests.valid.replacing("minimum_examples: \(old)", with: "minimum_examples: \(new)")
+    let error = #expect(throws: LoopFileError.self) { try parse(text) }
+    #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: ["10", "+10", "10.0", "1e1", "10."])
+  func numbersOfYAMLAreNumbers(text: String) throws {
+    let config = try parse(LoopFileTests.valid.replacing("minimum_examples: 10", with: "minimum_examples: \(text)"))
+    #expect(config.sealing.minimumExamples == 10)
+    #expect(try config.digest == parse(LoopFileTests.valid).digest)
+  }
+
   @Test(arguments: [
     ("clock: occurred", "clok: occurred", "7:1", "unknown key \"clok\"; did you mean \"clock\"?"),
     ("clock: occurred", "clock: ocurred", "7:8", "found the text \"ocurred\"; did you mean \"occurred\"?"),

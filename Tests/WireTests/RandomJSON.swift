@@ -29,6 +29,16 @@ struct RandomJSON {
     }
   }
 
+  /// A number in JSON form, of few digits and of many.
+  mutating func token() -> String {
+    func digits(_ most: Int) -> String { (0..<below(most)).map { _ in String(below(10)) }.joined() }
+    let whole = below(3) == 0 ? "0" : "\(below(9) + 1)" + digits([3, 20][below(2)])
+    let fraction = below(2) == 0 ? "" : ".\(below(10))" + digits([3, 20][below(2)])
+    let exponent =
+      below(3) > 0 ? "" : ["e", "E"][below(2)] + ["", "+", "-"][below(3)] + String(below([4, 330][below(2)]))
+    return (below(2) == 0 ? "-" : "") + whole + fraction + exponent
+  }
+
   mutating func text() -> String {
     var text = ""
     for _ in 0..<below(12) {

@@ -40,8 +40,8 @@ struct RejectionCase: Sendable, CustomStringConvertible {
     header("ce_specversion", Array("0.3".utf8), .malformedAttribute, "ce_specversion is \"0.3\""),
     header("ce_id", nil, .malformedAttribute, "ce_id has no value"),
     header("ce_id", [], .malformedAttribute, "ce_id has no value"),
-    header("ce_id", Array(repeating: 0x61, count: 257), .malformedAttribute, "ce_id has 257 bytes"),
-    header("ce_source", Array(repeating: 0x61, count: 1025), .malformedAttribute, "ce_source has 1025 bytes"),
+    header("ce_id", Array(repeating: 0x61, count: 513), .malformedAttribute, "ce_id has 513 characters"),
+    header("ce_source", Array(repeating: 0x61, count: 1025), .malformedAttribute, "ce_source has 1025 characters"),
     header("ce_source", [0xFF], .malformedAttribute, "ce_source is not UTF-8"),
     header("ce_subject", [0x61, 0x00], .malformedAttribute, "ce_subject holds a control character"),
     header("ce_time", Array("yesterday".utf8), .malformedAttribute, "ce_time is no RFC 3339 time"),
@@ -65,7 +65,7 @@ struct RejectionCase: Sendable, CustomStringConvertible {
     },
     RejectionCase(reason: .malformedKey, message: "is not UTF-8") { $0.key = [0xC0] },
     RejectionCase(reason: .malformedKey, message: "NUL") { $0.key = [0x61, 0x00] },
-    RejectionCase(reason: .malformedKey, message: "2000 bytes") { $0.key = Array(repeating: 0x61, count: 2000) },
+    RejectionCase(reason: .malformedKey, message: "2000 characters") { $0.key = Array(repeating: 0x61, count: 2000) },
     RejectionCase(reason: .wrongTopic, message: "came on the topic millrace.clock") { $0.topic = "millrace.clock" },
   ]
 

@@ -24,15 +24,15 @@ SELECT moved.loop, moved.position,
   moved.join_window
 FROM (
   SELECT in_force.loop, ticked.position, ticked.time, ticked.event_id,
-    (in_force.config->>'join_window')::interval AS join_window
+    in_force.join_window
   FROM ledger.clock_ticked ticked
   CROSS JOIN LATERAL (
-    SELECT DISTINCT ON (l.loop) l.loop, l.config FROM loop_version l
+    SELECT DISTINCT ON (l.loop) l.loop, l.clock, l.join_window FROM loop_version l
     WHERE l.position < ticked.position AND (l.loop = ticked.loop OR ticked.loop = '*')
     ORDER BY l.loop, l.position DESC
   ) in_force
   WHERE ticked.position > $1 AND ticked.position <= $2
-    AND ((ticked.loop = '*') = (in_force.config->>'clock' = 'recorded'))
+    AND ((ticked.loop = '*') = (in_force.clock = 'recorded'))
 ) moved
 LEFT JOIN LATERAL (
   SELECT t.time FROM tick t WHERE t.loop = moved.loop ORDER BY t.position DESC LIMIT 1

@@ -20,6 +20,7 @@ extension JSONValue {
     switch self {
     case .integer(let value): value
     case .number(let value): Int64(exactly: value)
+    case .decimal(let token): token.integer
     default: nil
     }
   }
@@ -29,6 +30,7 @@ extension JSONValue {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value
+    case .decimal(let token): token.double
     default: nil
     }
   }

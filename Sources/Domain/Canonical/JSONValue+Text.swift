@@ -9,7 +9,20 @@ extension JSONValue {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  package func write(to bytes: inout [UInt8]) {
+  /// As the canonical text, but for numbers: each is the text that it was sent in, digit for digit.
+  package var sentText: String {
+    var bytes: [UInt8] = []
+    write(sent: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the canonical text.
+  package func write(to bytes: inout [UInt8]) { write(to: &bytes, asSent: false) }
+
+  /// Appends the text with numbers as they were sent.
+  package func write(sent bytes: inout [UInt8]) { write(to: &bytes, asSent: true) }
+
+  private func write(to bytes: inout [UInt8], asSent: Bool) {
     switch self {
     case .null: bytes.append(contentsOf: "null".utf8)
     case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
@@ -20,12 +33,14 @@ extension JSONValue {
       } else {
         bytes.append(contentsOf: (value.isFinite ? value.description : "null").utf8)
       }
+    case .decimal(let token):
+      if asSent { bytes.append(contentsOf: token.text.utf8) } else { token.rounded.write(to: &bytes, asSent: false) }
     case .string(let value): JSONValue.writeString(value, to: &bytes)
     case .array(let items):
       bytes.append(UInt8(ascii: "["))
       for (index, item) in items.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        item.write(to: &bytes)
+        item.write(to: &bytes, asSent: asSent)
       }
       bytes.append(UInt8(ascii: "]"))
     case .object(let members):
@@ -35,7 +50,7 @@ extension JSONValue {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
         JSONValue.writeString(name, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        members[name]?.write(to: &bytes)
+        members[name]?.write(to: &bytes, asSent: asSent)
       }
       bytes.append(UInt8(ascii: "}"))
     }

@@ -1,11 +1,13 @@
 /// A JSON value, as RFC 8259 defines it, with object members in no particular order.
 ///
-/// Integers that fit `Int64` stay exact; every other number is a `Double`. Text form: `JSONValue+Text.swift`.
+/// Numbers whose canonical text is the text that was read are an `Int64` or a `Double`; every other number keeps the
+/// text that was read. Text forms: `JSONValue+Text.swift`.
 package enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
   case integer(Int64)
   case number(Double)
+  case decimal(NumberToken)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])

@@ -14,13 +14,13 @@ extension Timestamp {
 extension Timestamp.FormatError {
   /// What is wrong, in words.
   package enum Code: String, Error, Sendable, Hashable {
+    case length = "it has over 64 bytes"
     case shape = "it has to be an RFC 3339 date, T, time and offset"
     case noOffset = "the offset from UTC is missing (Z or one like +01:00)"
     case date = "there is no such day"
     case clock = "there is no such time of day"
-    case leapSecond = "second 60 is refused since leap seconds have no place on this clock (use second 59)"
-    case fraction = "fractional seconds have one to nine digits"
-    case offset = "the offset has to lie within -23:59 and +23:59"
+    case fraction = "the point has to be followed by digits"
+    case offset = "the offset has to lie within -15:59 and +15:59"
     case year = "the year has to lie within 0001 and 9999, in UTC"
   }
 }

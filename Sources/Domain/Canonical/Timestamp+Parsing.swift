@@ -4,9 +4,9 @@ extension Timestamp {
   /// 9999-12-31T23:59:59.999999Z, the last moment that has a text form.
   package static let latest = Timestamp(microseconds: 253_402_300_799_999_999)
 
-  /// Reads an RFC 3339 time; the offset is required, digits beyond microseconds are cut off.
+  /// Reads an RFC 3339 time as `RFC3339` says; the offset is required.
   ///
-  /// Throws for anything else, leap seconds (second 60) and moments outside the years 0001 to 9999 UTC included.
+  /// Throws for anything else, hour 24 and moments outside the years 0001 to 9999 UTC included.
   package init(text: String) throws(FormatError) {
     var text = text
     let result = text.withUTF8 { Timestamp.parse($0) }
@@ -16,24 +16,12 @@ extension Timestamp {
     }
   }
 
-  /// Reads an RFC 3339 time from its bytes, without allocating.
+  /// Reads an RFC 3339 time from its bytes, without allocating where it has six digits behind the point or fewer.
   package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Result<Timestamp, FormatError.Code> {
-    do {
-      return .success(try read(bytes))
+    do throws(FormatError.Code) {
+      return .success(try RFC3339(bytes).moment)
     } catch {
       return .failure(error)
     }
-  }
-
-  private static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(FormatError.Code) -> Timestamp {
-    let time = try RFC3339(bytes, as: .moment)
-    var fraction: Int64 = 0
-    for place in 0..<6 {
-      let index = time.fraction.lowerBound + place
-      fraction = fraction * 10 + (index < time.fraction.upperBound ? Int64(bytes[index] - 0x30) : 0)
-    }
-    let moment = Timestamp(microseconds: time.seconds * 1_000_000 + fraction)
-    guard time.year >= 1, moment >= earliest, moment <= latest else { throw .year }
-    return moment
   }
 }

@@ -32,7 +32,7 @@ package struct InteractionWriter: Sendable {
       JSONValue.writeString(unit, to: &data)
     }
     data.append(contentsOf: ",\"input\":".utf8)
-    input.write(to: &data)
+    input.write(sent: &data)
     data.append(contentsOf: ",\"output\":{".utf8)
     data.append(contentsOf: output)
     data.append(UInt8(ascii: "}"))

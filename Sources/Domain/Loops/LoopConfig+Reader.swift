@@ -3,13 +3,20 @@ extension LoopConfig {
   package struct Reader {
     /// Whether members it does not know are problems.
     let strict: Bool
+    /// What stands without quotes, to refuse names of classes that YAML turns into others.
+    let written: Written
     var problems: [Problem] = []
 
-    init(strict: Bool) { self.strict = strict }
+    init(strict: Bool, written: Written) {
+      self.strict = strict
+      self.written = written
+    }
 
     /// The configuration; throws everything that is wrong, in the order of reading.
-    package static func read(_ json: JSONValue, strict: Bool) throws(Invalid) -> LoopConfig {
-      var reader = Reader(strict: strict)
+    package static func read(
+      _ json: JSONValue, strict: Bool, written: Written = Written()
+    ) throws(Invalid) -> LoopConfig {
+      var reader = Reader(strict: strict, written: written)
       let config = reader.config(json)
       let found = reader.problems
       // What could not be read has a stand-in by now: a check of the stand-in would say nothing true.

@@ -32,6 +32,7 @@ extension LoopConfig.Reader {
       return DefaultAnswer(label: label, probabilities: [label: 1])
     }
     let shares = part(answer, "probabilities", nil)
+    for name in shares.members.keys.sorted() { checkClassName(ofMember: shares.path + [name]) }
     return DefaultAnswer(
       label: label,
       probabilities: shares.members.reduce(into: [:]) { result, member in

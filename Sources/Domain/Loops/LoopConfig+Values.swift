@@ -84,11 +84,29 @@ extension LoopConfig.Reader {
     return items
   }
 
-  /// A class's name: a text, or a number or boolean by its JSON text.
+  /// A class's name: a text, or a number or boolean by what it counts as; without quotes only where that is what is
+  /// written.
   mutating func className(_ value: JSONValue, _ path: [String]) -> String? {
+    if let cell = written.values[path], cell.other != nil {
+      isAnother(cell, path, atName: false)
+      return nil
+    }
     if let name = ClassName.of(value) { return name }
     wrong(path, "expected the name of a class, found \(value.found)", "write a text, a number, true or false")
     return nil
+  }
+
+  /// A problem where the name of a member is a class's and counts as another than is written.
+  mutating func checkClassName(ofMember path: [String]) {
+    if let cell = written.names[path], cell.other != nil { isAnother(cell, path, atName: true) }
+  }
+
+  private mutating func isAnother(_ cell: LoopConfig.Written.Cell, _ path: [String], atName: Bool) {
+    let other = cell.other ?? ""
+    let found = other.isEmpty ? "is no text for YAML" : "counts as \(other)"
+    wrong(
+      path, atName: atName, "expected the name of a class, found \(cell.text.prefix(64)), which \(found)",
+      "put it in quotes")
   }
 }
 
@@ -98,7 +116,7 @@ extension JSONValue {
     switch self {
     case .null: "nothing"
     case .bool(let value): "the boolean \(value)"
-    case .integer, .number: "the number \(canonicalText)"
+    case .integer, .number, .decimal: "the number \(sentText)"
     case .string(let value): "the text \"\(value.prefix(64))\""
     case .array(let items): "a list of \(items.count)"
     case .object(let members): "an object of \(members.count) members"
@@ -110,6 +128,7 @@ extension JSONValue {
     switch self {
     case .number(let value) where abs(value) < 9_007_199_254_740_992:
       Int64(exactly: value).map { .integer($0) } ?? self
+    case .decimal(let token): token.rounded.wholeNumbersAsIntegers
     case .array(let items): .array(items.map(\.wholeNumbersAsIntegers))
     case .object(let members): .object(members.mapValues(\.wholeNumbersAsIntegers))
     default: self

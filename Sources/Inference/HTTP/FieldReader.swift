@@ -22,15 +22,16 @@ struct FieldReader {
     return value
   }
 
-  /// A text that can be an event's attribute: not empty, no control characters, within a limit of bytes.
+  /// A text that can be an event's attribute: not empty, no control characters, within a limit of `TextLength`.
   mutating func attribute(_ name: String, limit: Int) -> String? {
     guard let value = value(name) else { return nil }
     guard let text = value.string else {
       fail(name, "it has to be a string, but is \(FieldReader.kind(value))")
       return nil
     }
-    guard !text.isEmpty, text.utf8.count <= limit else {
-      fail(name, "it has \(text.utf8.count) bytes, and has to have 1 to \(limit)")
+    let length = TextLength.of(text)
+    guard length > 0, length <= limit else {
+      fail(name, "it has \(length) characters, and has to have 1 to \(limit)")
       return nil
     }
     guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
@@ -63,7 +64,7 @@ struct FieldReader {
     switch value {
     case .null: "null"
     case .bool: "a boolean"
-    case .integer, .number: "a number"
+    case .integer, .number, .decimal: "a number"
     case .string: "a string"
     case .array: "an array"
     case .object: "an object"

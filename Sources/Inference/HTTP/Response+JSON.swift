@@ -6,7 +6,7 @@ extension Response {
     _ value: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
   ) -> Response {
     var bytes: [UInt8] = []
-    value.write(to: &bytes)
+    value.write(sent: &bytes)
     return json(bytes: bytes, status: status, headers: headers)
   }
 

@@ -20,8 +20,8 @@ extension DecisionRequest {
     let now = shell.now()
     for (index, object) in batch.objects.enumerated() {
       var reader = FieldReader(object, index: batch.place(index))
-      let given = reader.attribute("interaction_id", limit: limits.idBytes)
-      let unit = reader.attribute("unit", limit: limits.unitBytes)
+      let given = reader.attribute("interaction_id", limit: TextLength.interactionID)
+      let unit = reader.attribute("unit", limit: TextLength.unit)
       let occurredAt = reader.time("occurred_at")
       let input = reader.value("input") ?? .null
       if input.object == nil {

@@ -44,11 +44,11 @@ extension FeedbackRequest {
     _ now: Timestamp
   ) -> FeedbackRequest? {
     let loop = reader.requiredAttribute("loop", limit: LoopName.limit)
-    let interaction = reader.requiredAttribute("interaction_id", limit: limits.idBytes)
-    let unit = reader.attribute("unit", limit: limits.unitBytes)
-    let id = reader.attribute("feedback_id", limit: limits.idBytes)
+    let interaction = reader.requiredAttribute("interaction_id", limit: TextLength.interactionID)
+    let unit = reader.attribute("unit", limit: TextLength.unit)
+    let id = reader.attribute("feedback_id", limit: TextLength.interactionID)
     let occurredAt = reader.time("occurred_at")
-    let source = reader.attribute("source", limit: 512)
+    let source = reader.attribute("source", limit: TextLength.feedbackSource)
     if let source, source.hasPrefix("/millrace/") {
       reader.fail("source", "sources that begin with /millrace/ are Millrace's own; name another, or none")
     }
@@ -60,10 +60,10 @@ extension FeedbackRequest {
     }
     let members = members(reader, interaction: interaction)
     let classes = slot.config.label.classes
-    if let label = members["label"], !classes.isEmpty, !classes.contains(ClassName.of(label) ?? label.canonicalText) {
-      reader.fail("label", "\(label.canonicalText) is none of the loop's classes: \(classes.joined(separator: ", "))")
+    if let label = members["label"], !classes.isEmpty, !classes.contains(where: { ClassName.isOf(label, $0) }) {
+      reader.fail("label", "\(label.sentText) is none of the loop's classes: \(classes.joined(separator: ", "))")
     }
-    if let rejection = contract.check(Array(members.canonicalText.utf8), of: FeedbackReceived.type) {
+    if let rejection = contract.check(Array(members.sentText.utf8), of: FeedbackReceived.type) {
       reader.fail("", rejection.message)
     }
     guard reader.errors.isEmpty else { return nil }
@@ -77,7 +77,8 @@ extension FeedbackRequest {
     // Derived from all that was said, so that a request sent again says the same thing once.
     let event = Event(
       data, id: id ?? Digest.id("feedback", .object(reader.object)), source: source ?? FeedbackRequest.source,
-      subject: interaction, occurredAt: occurredAt ?? now, loop: loop, key: loop + "/" + (unit ?? interaction))
+      subject: interaction, occurredAt: occurredAt ?? now, loop: loop, key: loop + "/" + (unit ?? interaction),
+      asSent: true)
     return FeedbackRequest(interactionID: interaction, event: event)
   }
 

@@ -48,7 +48,7 @@ package struct InputBatchBuilder: Sendable {
   }
 
   private static func shorten(_ value: JSONValue) -> String {
-    let text = value.canonicalText
+    let text = value.sentText
     return text.count <= 60 ? text : text.prefix(60) + "…"
   }
 }

@@ -6,7 +6,7 @@ enum InputTime {
   static func seconds(_ text: String) -> Double? {
     var text = text
     return text.withUTF8 { bytes in
-      guard let time = try? RFC3339(bytes, as: .input) else { return nil }
+      guard let time = try? RFC3339(bytes) else { return nil }
       var (fraction, scale) = (0.0, 0.1)
       for index in time.fraction {
         fraction += Double(bytes[index] - 0x30) * scale

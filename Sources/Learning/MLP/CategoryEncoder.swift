@@ -1,3 +1,5 @@
+import Domain
+
 /// A category input: the values seen often enough in training, each a row of the embedding table.
 struct CategoryEncoder: Sendable {
   /// Row 0 stands for values unknown or too rare, row 1 for a missing one; the vocabulary follows.
@@ -25,12 +27,17 @@ struct CategoryEncoder: Sendable {
     var byValue: [String: Int] = [:]
     for (value, count) in zip(values, counts) where count > 0 { byValue[value, default: 0] += count }
     let old = parent?.vocabulary ?? []
-    let fresh = byValue.filter { $0.value >= minimum && parent?.rowOfValue[$0.key] == nil }.keys
+    let fresh = byValue.filter { $0.value >= minimum && parent?.known($0.key) == nil }.keys
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     return CategoryEncoder(vocabulary: old + fresh)
   }
 
-  func row(_ value: String) -> Int32 { rowOfValue[value] ?? Self.unknown }
+  func row(_ value: String) -> Int32 { known(value) ?? Self.unknown }
+
+  /// The row of a value of the vocabulary; a number also counts by the name that it had in earlier models.
+  private func known(_ value: String) -> Int32? {
+    rowOfValue[value] ?? ClassName.rounded(value).flatMap { rowOfValue[$0] }
+  }
 
   /// Code by code of a column the row it stands for, looked up only where it occurs.
   func rows(codes: [Int32], values: [String]) -> [Int32] {

@@ -4,10 +4,6 @@ import Domain
 struct CloudEventAttributes {
   typealias Bytes = UnsafeBufferPointer<UInt8>
 
-  /// Longest value of an attribute, in bytes.
-  static let valueLimit = 1024
-  static let idLimit = 256
-
   var specVersion: String?
   var id: String?
   var source: String?
@@ -84,8 +80,9 @@ struct CloudEventAttributes {
   /// The value as text; not empty, valid UTF-8, without control characters.
   private static func text(_ name: Bytes, _ value: Bytes?) throws(Rejection) -> String {
     guard let value, !value.isEmpty else { throw empty(name) }
-    guard value.count <= valueLimit else {
-      throw .malformed(name.text, "has \(value.count) bytes", "shorten it to at most \(valueLimit)")
+    let length = TextLength.of(utf8: value)
+    guard length <= TextLength.attribute else {
+      throw .malformed(name.text, "has \(length) characters", "shorten it to at most \(TextLength.attribute)")
     }
     guard !value.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
       throw .malformed(name.text, "holds a control character", "leave it out")

@@ -2,8 +2,7 @@ import Domain
 
 /// Reads Kafka records in CloudEvents binary mode and holds them against the contract.
 package struct CloudEventDecoder: Sendable {
-  /// Longest key, and longest sum of all headers, in bytes.
-  package static let keyLimit = 1024
+  /// Longest sum of all headers, in bytes.
   package static let headersLimit = 32 * 1024
 
   private let contract: Contract
@@ -38,9 +37,9 @@ package struct CloudEventDecoder: Sendable {
       throw .malformed("ce_specversion", "is \"\(version.prefix(16))\"", "send CloudEvents 1.0")
     }
     guard let id = attributes.id else { throw .missing("ce_id", "add an id that is unique within the source") }
-    guard id.utf8.count <= CloudEventAttributes.idLimit else {
-      throw .malformed(
-        "ce_id", "has \(id.utf8.count) bytes", "shorten it to at most \(CloudEventAttributes.idLimit)")
+    let length = TextLength.of(id)
+    guard length <= TextLength.eventID else {
+      throw .malformed("ce_id", "has \(length) characters", "shorten it to at most \(TextLength.eventID)")
     }
     guard let source = attributes.source else { throw .missing("ce_source", "add who says so, a URI reference") }
     guard let type = attributes.type else { throw .missing("ce_type", "add the event type with its version") }
@@ -92,8 +91,9 @@ package struct CloudEventDecoder: Sendable {
     func malformed(_ problem: String, _ mend: String) -> Rejection {
       Rejection(.malformedKey, "the record's key \(problem)", mend: mend)
     }
-    guard key.count <= CloudEventDecoder.keyLimit else {
-      throw malformed("has \(key.count) bytes", "shorten it to at most \(CloudEventDecoder.keyLimit)")
+    let length = TextLength.of(utf8: key)
+    guard length <= TextLength.key else {
+      throw malformed("has \(length) characters", "shorten it to at most \(TextLength.key)")
     }
     guard let text = String(utf8: key) else {
       throw malformed("is not UTF-8", "encode it as UTF-8")

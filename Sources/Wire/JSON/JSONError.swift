@@ -1,3 +1,5 @@
+import Domain
+
 /// Why bytes are not JSON that Millrace takes: what, and at which byte; trying again cannot help.
 package struct JSONError: Error, Sendable, Hashable {
   package var code: Code
@@ -46,7 +48,7 @@ extension JSONError: CustomStringConvertible {
     case .nul: "the NUL character"
     case .loneSurrogate: "half of a surrogate pair"
     case .tooDeep: "arrays and objects nested over \(JSONScanner.depthLimit) deep"
-    case .numberOutOfRange: "a number outside the range of a 64-bit float"
+    case .numberOutOfRange: "a number outside the range of a 64-bit float, or too long"
     case .duplicateMember: "a member name that the object has already"
     }
   }
@@ -62,7 +64,7 @@ extension JSONError: CustomStringConvertible {
     case .nul: "leave it out; no database text can hold it"
     case .loneSurrogate: "write both halves, or the character itself in UTF-8"
     case .tooDeep: "flatten it"
-    case .numberOutOfRange: "send it as a string, or scaled"
+    case .numberOutOfRange: "send it as a string, or scaled; written out it may have \(ExactDecimal.limit) characters"
     case .duplicateMember: "send each member once"
     }
   }

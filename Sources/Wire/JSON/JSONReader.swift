@@ -6,7 +6,7 @@ package struct JSONReader {
 
   private init(_ bytes: UnsafeBufferPointer<UInt8>) { scanner = JSONScanner(bytes) }
 
-  /// The one value that the bytes are; integers that fit `Int64` stay exact.
+  /// The one value that the bytes are; each number keeps every digit that was sent.
   ///
   /// Throws for what RFC 8259 does not allow, and for invalid UTF-8, NUL, lone surrogates, numbers that are no finite
   /// double, nesting over 64 and an object that has a member twice.
@@ -38,8 +38,7 @@ package struct JSONReader {
     case UInt8(ascii: "["): return try array()
     case UInt8(ascii: "\""): return .string(scanner.text(try scanner.string()))
     case UInt8(ascii: "-"), 0x30...0x39:
-      let number = try scanner.number()
-      return number.integer.map { .integer($0) } ?? .number(scanner.double(number))
+      return scanner.value(try scanner.number())
     case UInt8(ascii: "t"):
       try scanner.literal("true")
       return .bool(true)

@@ -1,7 +1,6 @@
-extension JSONScanner {
-  /// Longest number in bytes, and largest exponent, that are read at all.
-  private static let numberLimit = 400
+import Domain
 
+extension JSONScanner {
   /// Consumes the number that is next and checks that it is a finite double, and not zero by underflow.
   mutating func number() throws(JSONError) -> JSONNumber {
     var number = JSONNumber(
@@ -31,7 +30,12 @@ extension JSONScanner {
       number.exponent &+= try exponent()
     }
     number.end = index
-    guard index &- number.start <= JSONScanner.numberLimit else { throw JSONError(.numberOutOfRange, at: number.start) }
+    let whole = significant > 0 ? max(number.exponent &+ significant, 1) : 1
+    let fraction = number.exponent < 0 ? 1 &- number.exponent : 0
+    let sign = number.isNegative && significant > 0 ? 1 : 0
+    guard sign &+ whole &+ fraction <= ExactDecimal.limit else {
+      throw JSONError(.numberOutOfRange, at: number.start)
+    }
 
     let magnitude = number.exponent &+ significant
     if magnitude > 300 || magnitude < -290, significant > 0 {
@@ -68,11 +72,11 @@ extension JSONScanner {
     let first = index
     var value = 0
     while index < bytes.count, bytes[index] &- 0x30 < 10 {
-      if value <= JSONScanner.numberLimit { value = value &* 10 &+ Int(bytes[index] &- 0x30) }
+      if value <= ExactDecimal.exponentLimit { value = value &* 10 &+ Int(bytes[index] &- 0x30) }
       index &+= 1
     }
     guard index > first else { throw unexpected(.badNumber) }
-    guard value <= JSONScanner.numberLimit else { throw JSONError(.numberOutOfRange, at: start) }
+    guard value <= ExactDecimal.exponentLimit else { throw JSONError(.numberOutOfRange, at: start) }
     return isNegative ? -value : value
   }
 

@@ -35,7 +35,8 @@ extension LoopFile {
     let isNamed = tree.value[section] != nil
     members[section] = tree.value[section] ?? tree.value
     do {
-      return try LoopConfig.Reader.read(.object(members), strict: true)
+      return try LoopConfig.Reader.read(
+        .object(members), strict: true, written: isNamed ? tree.written : tree.written.moved(to: [section]))
     } catch {
       let placed = error.problems.map { problem in
         LoopConfig.Problem(

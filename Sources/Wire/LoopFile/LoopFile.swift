@@ -27,7 +27,7 @@ package enum LoopFile {
     }
     tree.listNamed("inputs", valueAs: "kind")
     do throws(LoopConfig.Invalid) {
-      let config = try LoopConfig.Reader.read(tree.value, strict: true)
+      let config = try LoopConfig.Reader.read(tree.value, strict: true, written: tree.written)
       let problems = check(config)
       guard problems.isEmpty else { throw LoopConfig.Invalid(problems: problems) }
       return config

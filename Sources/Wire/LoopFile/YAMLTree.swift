@@ -3,13 +3,15 @@ import Yams
 
 /// A YAML document as a JSON value, with the place of each of its parts.
 ///
-/// Plain scalars mean what YAML 1.2's core schema says: only `true` and `false` are booleans, and `no` is a text.
+/// What stands without quotes means what `YAMLScalar` says; the texts themselves are kept in `written`.
 struct YAMLTree {
   /// Largest document, in bytes, and largest number of parts once aliases are written out.
   static let sizeLimit = 256 * 1024
   static let partLimit = 20_000
 
   private(set) var value: JSONValue = .null
+  /// What stands without quotes.
+  private(set) var written = LoopConfig.Written()
   private var places: [[String]: YAMLPlace] = [:]
   private var namePlaces: [[String]: YAMLPlace] = [:]
   private var orders: [[String]: [String]] = [:]
@@ -75,12 +77,17 @@ struct YAMLTree {
       throw YAMLProblem(place, "the file has over \(YAMLTree.partLimit) parts", "make it smaller, or use fewer aliases")
     }
     switch node {
-    case .scalar(let scalar): return YAMLTree.value(of: scalar)
+    case .scalar(let scalar):
+      let scalar = try YAMLScalar(scalar, place)
+      if let cell = scalar.cell { written.values[path] = cell }
+      return scalar.value
     case .sequence(let sequence):
+      try YAMLScalar.checkTag(sequence.tag, place, [.implicit, .nonSpecific, .seq])
       var items: [JSONValue] = []
       for (index, item) in sequence.enumerated() { items.append(try convert(item, path + [String(index)])) }
       return .array(items)
     case .mapping(let mapping):
+      try YAMLScalar.checkTag(mapping.tag, place, [.implicit, .nonSpecific, .map])
       var members: [String: JSONValue] = [:]
       for (key, item) in mapping {
         guard case .scalar(let scalar) = key else {
@@ -88,6 +95,7 @@ struct YAMLTree {
         }
         let name = scalar.string
         namePlaces[path + [name]] = YAMLPlace(key.mark)
+        written.names[path + [name]] = YAMLScalar.cell(of: scalar)
         orders[path, default: []].append(name)
         guard members.updateValue(try convert(item, path + [name]), forKey: name) == nil else {
           throw YAMLProblem(YAMLPlace(key.mark), "the key \"\(name)\" is there twice", "keep one of the two")
@@ -96,23 +104,5 @@ struct YAMLTree {
       return .object(members)
     case .alias: throw YAMLProblem(place, "an alias that cannot be followed", "write the value out")
     }
-  }
-
-  private static func value(of scalar: Node.Scalar) -> JSONValue {
-    let text = scalar.string
-    guard scalar.style == .plain else { return .string(text) }
-    switch text {
-    case "", "~", "null", "Null", "NULL": return .null
-    case "true", "True", "TRUE": return .bool(true)
-    case "false", "False", "FALSE": return .bool(false)
-    default: break
-    }
-    let isNumber =
-      text.utf8.contains { $0 &- 0x30 < 10 }
-      && text.utf8.allSatisfy { $0 &- 0x30 < 10 || "+-.eE".utf8.contains($0) }
-    guard isNumber else { return .string(text) }
-    if let whole = Int64(text) { return .integer(whole) }
-    guard let number = Double(text), number.isFinite else { return .string(text) }
-    return .number(number)
   }
 }

@@ -42,6 +42,7 @@ extension SchemaCompiler {
       case .bool(let value): schema.constants.append(.bool(value))
       case .integer(let value): schema.constants.append(.number(Double(value)))
       case .number(let value): schema.constants.append(.number(value))
+      case .decimal(let token): schema.constants.append(.number(token.double))
       case .string(let value): schema.constants.append(.string(pooled(value)))
       case .array, .object: throw unsupported(pointer, "use strings, numbers, booleans or null")
       }

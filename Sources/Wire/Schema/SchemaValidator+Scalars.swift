@@ -34,14 +34,22 @@ extension SchemaValidator {
   }
 
   private mutating func checkTime(_ span: JSONSpan) {
-    let result: Result<Timestamp, Timestamp.FormatError.Code>
+    let problem: String?
     if span.hasEscapes {
-      result = scanner.unescaped(span).withUnsafeBufferPointer { Timestamp.parse($0) }
+      problem = scanner.unescaped(span).withUnsafeBufferPointer(SchemaValidator.timeProblem)
     } else {
-      result = Timestamp.parse(UnsafeBufferPointer(rebasing: scanner.bytes[span.start..<span.end]))
+      problem = SchemaValidator.timeProblem(UnsafeBufferPointer(rebasing: scanner.bytes[span.start..<span.end]))
     }
-    guard case .failure(let code) = result else { return }
-    violate(span.start - 1, "an RFC 3339 time with an offset (\(code.rawValue))")
+    if let problem { violate(span.start - 1, "an RFC 3339 time with an offset (\(problem))") }
+  }
+
+  /// What is wrong with a time that SQL will read; nil: nothing.
+  private static func timeProblem(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    do throws(Timestamp.FormatError.Code) {
+      return try RFC3339(bytes).isPastMidnight ? "23:59:60 has no fraction for Postgres; write the next day" : nil
+    } catch {
+      return error.rawValue
+    }
   }
 
   mutating func check(_ node: Int, number: JSONNumber) {
@@ -49,8 +57,8 @@ extension SchemaValidator {
     if types.isDisjoint(with: .anyNumber) {
       violate(number.start, types.text)
     } else if !types.contains(.number), !number.isInteger {
-      let value = scanner.double(number)
-      if value.rounded(.towardZero) != value { violate(number.start, types.text) }
+      let exact = ExactDecimal.text(scanner.bytes[number.start..<number.end]) ?? "."
+      if exact.utf8.contains(UInt8(ascii: ".")) { violate(number.start, types.text) }
     }
     if schema.nodes[node].hasNumberRange { checkRange(node, number) }
     if !schema.nodes[node].constants.isEmpty {

@@ -44,6 +44,7 @@ extension JSONValue: Codable {
     case .bool(let value): try container.encode(value)
     case .integer(let value): try container.encode(value)
     case .number(let value): try container.encode(value)
+    case .decimal(let token): try token.rounded.encode(to: encoder)
     case .string(let value): try container.encode(value)
     case .array(let items): try container.encode(items)
     case .object(let members): try container.encode(members)

@@ -1,0 +1,60 @@
+import Domain
+import TestSupport
+import Testing
+
+/// What Swift reads and what Postgres reads of the same text, generated.
+@Suite(.database)
+struct ReadingTests {
+  @Test func numbersAreWhatNumericSays() async throws {
+    var random = RandomTexts(seed: 20_261)
+    let tokens = (0..<6_000).map { _ in random.number() }
+    let found = try await ReadingTests.ask(
+      """
+      trim_scale(t::numeric)::text
+      """, tokens)
+    var read = 0
+    for (token, postgres) in zip(tokens, found) {
+      guard let text = ExactDecimal.text(token) else { continue }
+      try #require(text == postgres, "\(token)")
+      read += 1
+    }
+    #expect(read > 4_000)
+  }
+
+  @Test func timesAreWhatTimestamptzSays() async throws {
+    var random = RandomTexts(seed: 20_262)
+    let texts = (0..<12_000).map { _ in random.time() }
+    let found = try await ReadingTests.ask(
+      """
+      (extract(epoch FROM t::timestamptz) * 1000000)::bigint::text
+      """, texts)
+    var read = 0
+    for (text, postgres) in zip(texts, found) {
+      let bytes = Array(text.utf8)
+      guard let time = try? bytes.withUnsafeBufferPointer({ try RFC3339($0) }) else { continue }
+      try #require((time.isPastMidnight ? nil : String(time.moment.microseconds)) == postgres, "\(text)")
+      read += 1
+    }
+    #expect(read > 6_000)
+  }
+
+  /// What an expression over each text gives; nil where it raises.
+  private static func ask(_ expression: String, _ texts: [String]) async throws -> [String?] {
+    let list = "{" + texts.map { "\"\($0)\"" }.joined(separator: ",") + "}"
+    return try await Database.current.pool.run { db in
+      try db.script(
+        """
+        CREATE FUNCTION ask(t text) RETURNS text LANGUAGE plpgsql AS $$
+        BEGIN
+          RETURN \(expression);
+        EXCEPTION WHEN data_exception THEN
+          RETURN NULL;
+        END
+        $$
+        """)
+      return try db.query(
+        "SELECT ask(t) FROM unnest($1::text[]) WITH ORDINALITY AS u (t, n) ORDER BY n", [.text(list)]
+      ).map { try $0.optionalText(0) }
+    }
+  }
+}
