@@ -1,19 +1,18 @@
--- Rounds that came to nothing, and waits that only a reactor can tell. Numbers are read as numeric, in whatever form they
--- are written, and are whole by the schema.
+-- Rounds that came to nothing, and waits that only a reactor can tell.
 CREATE VIEW ledger.round_failed AS
-SELECT e.position, e.recorded_at, e.loop, e.event_id, d.dataset_id, d.tick, d.position::bigint AS decided_at_position,
-  d.stage, d.code, d.sentence
+SELECT e.position, e.recorded_at, e.loop, e.event_id, d.dataset_id, d.tick,
+  ledger.whole_number(d.position, 1, 9223372036854775807) AS decided_at_position, d.stage, d.code, d.sentence
 FROM ledger.event e,
   jsonb_to_record(e.data::jsonb) AS d(
-    dataset_id text, tick text, position numeric, stage text, code text, sentence text)
+    dataset_id text, tick text, position jsonb, stage text, code text, sentence text)
 WHERE e.type = 'millrace.round.failed.v1';
 COMMENT ON VIEW ledger.round_failed IS 'millrace.round.failed.v1: rounds that came to nothing, and why.';
 
 CREATE VIEW ledger.round_waiting AS
 SELECT e.position, e.recorded_at, e.loop, e.event_id, d.reactor, d.code, d.sentence, d.cause,
-  d.position::bigint AS decided_at_position
+  ledger.whole_number(d.position, 1, 9223372036854775807) AS decided_at_position
 FROM ledger.event e,
-  jsonb_to_record(e.data::jsonb) AS d(reactor text, code text, sentence text, cause text, position numeric)
+  jsonb_to_record(e.data::jsonb) AS d(reactor text, code text, sentence text, cause text, position jsonb)
 WHERE e.type = 'millrace.round.waiting.v1';
 COMMENT ON VIEW ledger.round_waiting IS 'millrace.round.waiting.v1: what a reactor waits for; no code: for nothing any more.';
 

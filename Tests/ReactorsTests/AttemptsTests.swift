@@ -26,7 +26,7 @@ import Testing
     let stumbler = ReactorHarness(
       StumblingReactor([away, full] + Array(repeating: away, count: 20)), on: history)
     try await history.append([history.tick(day: 1), history.tick(day: 2)])
-    let before = try await history.append([])
+    let before = try await history.pool.run { try LedgerReader.head($0).position }
     for attempt in 1...22 {
       #expect(await stumbler.attempt() == nil)
       let row = try await retry(history)
@@ -58,7 +58,7 @@ import Testing
     var history = try await LoopHistory()
     let stumbler = ReactorHarness(StumblingReactor(Array(repeating: Unheard(), count: 5)), on: history)
     try await history.append([history.tick(day: 1), history.tick(day: 2)])
-    let before = try await history.append([])
+    let before = try await history.pool.run { try LedgerReader.head($0).position }
     for _ in 0..<4 { #expect(await stumbler.attempt() == nil) }
     #expect(try await retry(history)?.attempts == 4)
     #expect(await stumbler.attempt() == true)

@@ -44,8 +44,8 @@ WHERE f.position > $1 AND f.position <= $2 AND f.decided_at_position < f.positio
 -- A failure of the window without a row is an error.
 INSERT INTO fold_error
 SELECT f.position, 'round', 'round_unknown',
-  CASE WHEN f.decided_at_position >= f.position THEN 'what it was decided on does not stand below it'
-    ELSE 'the loop has no such dataset' END
+  CASE WHEN f.decided_at_position < f.position THEN 'the loop has no such dataset'
+    ELSE 'what it was decided on does not stand below it' END
 FROM ledger.round_failed f
 WHERE f.position > $1 AND f.position <= $2
   AND NOT EXISTS (SELECT FROM round_failed r WHERE r.position = f.position);
@@ -60,4 +60,5 @@ WHERE w.position > $1 AND w.position <= $2 AND w.decided_at_position < w.positio
 INSERT INTO fold_error
 SELECT w.position, 'round', 'round_unknown', 'what it was found at does not stand below it'
 FROM ledger.round_waiting w
-WHERE w.position > $1 AND w.position <= $2 AND w.decided_at_position >= w.position;
+WHERE w.position > $1 AND w.position <= $2
+  AND NOT EXISTS (SELECT FROM round_waiting r WHERE r.position = w.position);

@@ -11,14 +11,10 @@ COMMENT ON FUNCTION :views.moment(timestamptz) IS 'A time in words: in UTC, by R
 -- Each loop's configuration of now, with what the waits are told from. Members that a configuration leaves out have their
 -- default; one that is not of its form is null, and nothing is told from it.
 CREATE OR REPLACE VIEW :views.loop_policy AS
-SELECT v.loop, v.state, v.position, v.config->>'clock' AS clock,
+SELECT v.loop, v.state, v.position, v.clock,
   CASE WHEN v.config->'sealing'->'minimum_examples' IS NULL THEN 1000
-    WHEN jsonb_typeof(v.config->'sealing'->'minimum_examples') = 'number'
-      AND (v.config->'sealing'->>'minimum_examples')::numeric BETWEEN 0 AND 9007199254740991
-    THEN (v.config->'sealing'->>'minimum_examples')::numeric::bigint END AS seal_examples,
-  CASE WHEN coalesce(v.config->'sealing'->>'every', '1d') ~
-      '^(?=\d)(\d{1,4}w)?(\d{1,5}d)?(\d{1,6}h)?(\d{1,8}m)?(\d{1,9}s)?(\d{1,9}ms)?(\d{1,9}us)?$'
-    THEN coalesce(v.config->'sealing'->>'every', '1d')::interval END AS seal_every
+    ELSE ledger.whole_number(v.config->'sealing'->'minimum_examples', 0, 9007199254740991) END AS seal_examples,
+  ledger.time_span(coalesce(v.config->'sealing'->>'every', '1d')) AS seal_every
 FROM (SELECT DISTINCT ON (loop) * FROM :fold.loop_version ORDER BY loop, position DESC) v;
 COMMENT ON VIEW :views.loop_policy IS 'What each loop''s configuration of now says about when a dataset version is sealed.';
 COMMENT ON COLUMN :views.loop_policy.loop IS 'The loop, namespace.name.';
@@ -36,7 +32,8 @@ SELECT p.loop, examples.count AS examples, p.seal_examples AS examples_needed,
   last.tick_time AS last_sealed_at
 FROM :views.loop_policy p
 LEFT JOIN LATERAL (
-  SELECT d.dataset_id, d.tick_position, d.tick_time FROM :fold.dataset d
+  SELECT d.dataset_id, d.tick_position, t.time AS tick_time
+  FROM :fold.dataset d JOIN :fold.tick t ON t.loop = d.loop AND t.position = d.tick_position
   WHERE d.loop = p.loop ORDER BY d.tick_position DESC LIMIT 1
 ) last ON true
 LEFT JOIN LATERAL (

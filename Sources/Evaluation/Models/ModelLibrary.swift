@@ -40,10 +40,10 @@ package actor ModelLibrary {
   ) async throws -> (answerer: Answerer, problem: RoundFailure?) {
     guard let id else { return (.standard(config.defaultAnswer), nil) }
     let found = try await RoundFailure.catching {
-      let model = try await model(id)
+      let loaded = try await self.model(id)
       // One row tells as much as all: a column is of a kind that the model reads, or it is not.
-      _ = try Answerer.model(model).scores(on: examples.subset(0..<min(1, examples.count)))
-      return model
+      _ = try Answerer.model(loaded).scores(on: examples.subset(0..<min(1, examples.count)))
+      return loaded
     }
     switch found {
     case .success(let model): return (.model(model), nil)

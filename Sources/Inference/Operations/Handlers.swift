@@ -17,6 +17,7 @@ struct Handlers: Sendable {
   /// The text of `/openapi.yaml`.
   let openAPI: [UInt8]
   let shell = Shell()
+  let loopWaits = LoopWaits()
 
   /// The slots, all of one moment.
   func snapshot() throws(Problem) -> ModelStore.Snapshot {

@@ -27,7 +27,7 @@ package struct Champion: Sendable, Hashable {
     let row = try db.query(
       """
       SELECT generation, model_id, predecessor, change, occurred_at, verdict_id, position FROM fold.champion_history
-      WHERE loop = $1 AND decided_at_position < $2 AND position < $3 ORDER BY generation DESC LIMIT 1
+      WHERE loop = $1 AND least(decided_at_position, position) < $2 AND position < $3 ORDER BY generation DESC LIMIT 1
       """, [.text(loop), .int(position), .int(archived)]
     ).first
     guard let row else { return Champion(generation: 0) }

@@ -17,12 +17,17 @@ package struct SealedDataset: Sendable, Hashable {
     try db.query("\(select) WHERE dataset_id = $1", [.text(id)]).first.map(SealedDataset.init)
   }
 
-  /// The last one sealed at a tick before a position.
+  /// The last one sealed at a tick before a position, with the time of that tick; what was sealed at no tick of the loop
+  /// does not count.
   package static func last(
     _ db: PostgresSession, loop: String, beforeTick position: Int64
   ) throws -> SealedDataset? {
     try db.query(
-      "\(select) WHERE loop = $1 AND tick_position < $2 ORDER BY tick_position DESC LIMIT 1",
+      """
+      SELECT d.dataset_id, d.content_hash, t.time AS tick_time, d.tick_position, d.labels, d.force, d.fold_version
+      FROM fold.dataset d JOIN fold.tick t ON t.loop = d.loop AND t.position = d.tick_position
+      WHERE d.loop = $1 AND d.tick_position < $2 ORDER BY d.tick_position DESC LIMIT 1
+      """,
       [.text(loop), .int(position)]
     ).first.map(SealedDataset.init)
   }

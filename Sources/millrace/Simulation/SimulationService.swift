@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import ReadModels
 import ServiceLifecycle
 
 /// A simulation as the last of a process's services: when it ends, all end.
@@ -35,6 +36,7 @@ struct SimulationService: Service {
     let counts = Dictionary(grouping: report.rounds) { $0["outcome"]?.string ?? "open" }.mapValues(\.count)
     let outcomes = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     print("\(report.decisions) decisions in \(Int(seconds)) s; rounds: \(outcomes)")
+    print(WaitText(try await stack.pool.run { [loop = config.name] in try LoopWait.all($0, loop: loop) }))
     if let reportFile {
       try Data(report.json.canonicalText.utf8).write(to: URL(fileURLWithPath: reportFile))
       print("report: \(reportFile)")
