@@ -40,11 +40,14 @@ GRANT USAGE ON SCHEMA reactor TO millrace_projector;
 GRANT SELECT ON reactor.retry TO millrace_projector;
 GRANT SELECT ON artifact.object TO millrace_projector;
 
--- A round whose folds were replaced is read through a copy that is folded anew, as an auditor's replay is.
+-- A round whose folds were replaced is read through a copy that is folded anew, as an auditor's replay is. A service may
+-- take the auditor's role for that, and has none of its rights before it does.
 DO $$
 BEGIN
+  ALTER ROLE millrace_service NOINHERIT;
   GRANT millrace_auditor TO millrace_service;
 EXCEPTION WHEN insufficient_privilege THEN
   RAISE WARNING 'millrace_service is no member of millrace_auditor: a round whose folds were replaced will fail'
-    USING HINT = 'let an administrator run: GRANT millrace_auditor TO millrace_service;';
+    USING HINT = 'let an administrator run: ALTER ROLE millrace_service NOINHERIT; '
+      'GRANT millrace_auditor TO millrace_service;';
 END $$;

@@ -43,13 +43,15 @@ struct ImpossibleEvents {
         DatasetSealed(
           datasetID: "dataset-\(count)", contentHash: digest, configDigest: digest,
           tick: .init(eventID: "t", time: time), position: position,
-          cut: DatasetCut(from: time, validationFrom: time, holdoutFrom: time, to: time), counts: DatasetSealed.full.counts,
+          cut: DatasetCut(from: time, validationFrom: time, holdoutFrom: time, to: time),
+          counts: DatasetSealed.full.counts,
           foldVersion: pick(["1", digest]), labels: .truthful, force: false))
     case 1, 2:
       return made(
         RunStarted(
           runID: pick([run, "run-1", "run-2"]), modelID: model, datasetID: dataset, trial: "warm", trialIndex: index,
-          trials: trials, learner: "mlp", codeVersion: "0", settings: [:], seed: 1, parent: pick([nil, "model-of-nobody"])))
+          trials: trials, learner: "mlp", codeVersion: "0", settings: [:], seed: 1,
+          parent: pick([nil, "model-of-nobody"])))
     case 3, 4:
       return made(
         RunCompleted(
@@ -93,7 +95,8 @@ struct ImpossibleEvents {
     case 12:
       return made(
         RoundWaiting(
-          reactor: pick(["curator", "nobody"]), code: pick([nil, "so"]), sentence: "so", cause: "t", position: position))
+          reactor: pick(["curator", "nobody"]), code: pick([nil, "so"]), sentence: "so", cause: "t", position: position)
+      )
     default:
       return made(DatasetRequested(reason: "so", labels: .shuffled))
     }

@@ -65,7 +65,8 @@ import Testing
     let verdicts = try events.filter { $0.type == VerdictReached.type }.map { try $0.decoded(as: VerdictReached.self) }
     let verdict = try #require(verdicts.first)
     #expect(verdict.champion == champion)
-    #expect(verdict.reasons.last?.contains("the default answer stands for \(champion ?? "")") == true, "\(verdict.reasons)")
+    let reason = "the default answer stands for \(champion ?? "")"
+    #expect(verdict.reasons.last?.contains(reason) == true, "\(verdict.reasons)")
     #expect(!events.contains { $0.type == RoundFailed.type })
     // Decided again, all is the same.
     try await wheel.trainer.forget()

@@ -8,8 +8,9 @@ struct LoopFileTextTests {
   /// Texts that one YAML or another takes for something else, or that it cannot hold as they are.
   private static let awkward = [
     "02142", "yes", "no", "Off", "3.10", "1e3", "0x1F", "12:30:00", ".inf", "~", "null", "True", "-", "?", ": ", "a: b",
-    "# c", "a #b", "'", "\"", "\\", "\\n", "a\nb", "a\r\nb", "\ttab", " lead", "trail ", "{", "}", "[x]", "&a", "*a", "!t",
-    "|", ">", "%", "@", "`", "😀", "👩‍👩‍👧", "é", "e\u{301}", "\u{85}", "\u{2028}", "\u{FEFF}x", "\u{7F}", "\u{1}",
+    "# c", "a #b", "'", "\"", "\\", "\\n", "a\nb", "a\r\nb", "\ttab", " lead", "trail ", "{", "}", "[x]", "&a", "*a",
+    "!t",
+    "|", ">", "%", "@", "`", "😀", "👩‍👩‍👧", "é", "e\u{301}", "\u{85}", "\u{2028}", "x\u{FEFF}", "\u{7F}", "\u{1}",
     "\u{FFFE}", "\u{1FFFF}", "---", "...", "<<", "=", "2026-01-05", "1d", "1w2d", "7d", "0", "-0", "1_000", "a.b-c_d",
     String(repeating: "x", count: 1_500), String(repeating: "é\"", count: 700),
   ]
@@ -39,7 +40,8 @@ struct LoopFileTextTests {
       label: LabelPolicy(
         name: pick(LoopFileTextTests.awkward), classes: classes, positive: classes.count == 2 ? label : nil,
         aggregation: pick(LabelAggregation.allCases), default: pick([nil, label])),
-      joinWindow: span(1), defaultAnswer: DefaultAnswer(label: label, probabilities: [classes[0]: 0.1, classes[1]: 0.9]),
+      joinWindow: span(1),
+      defaultAnswer: DefaultAnswer(label: label, probabilities: [classes[0]: 0.1, classes[1]: 0.9]),
       cleaning: CleaningPolicy(duplicates: .drop, empty: .keep, missing: .keep, ranges: [:]),
       sealing: SealingPolicy(
         every: span(2), minimumExamples: Int(random.next() % 5_000), window: pick([nil, span(40)]), validation: span(3),

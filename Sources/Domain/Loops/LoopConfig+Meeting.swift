@@ -16,16 +16,16 @@ extension LoopConfig {
       guard holdout < needed else { return nil }
       return Problem(
         path: ["gate", "minimum_examples"],
-        message: "a holdout of \(sealing.holdout.text) would have \(holdout) examples now, and the gate asks for \(needed): "
-          + "every challenger is refused until more arrive",
+        message: "a holdout of \(sealing.holdout.text) would have \(holdout) examples now, and the gate asks for "
+          + "\(needed): every challenger is refused until more arrive",
         mend: "set gate.minimum_examples to at most \(max(2, holdout)), or make sealing.holdout longer")
     }
     let least = largestLeastHoldout
     guard least < needed else { return nil }
     return Problem(
       path: ["gate", "minimum_examples"],
-      message: "of \(sealing.minimumExamples) examples, which a dataset is sealed with at least, the holdout has at most "
-        + "\(least), and the gate asks for \(needed): a challenger is refused while no more arrive",
+      message: "of \(sealing.minimumExamples) examples, which a dataset is sealed with at least, the holdout has at "
+        + "most \(least), and the gate asks for \(needed): a challenger is refused while no more arrive",
       mend: "set gate.minimum_examples to at most \(max(2, least)), or sealing.minimum_examples to at least "
         + "\(needed * max(sealing.minimumExamples, 1) / max(least, 1) + 1)")
   }

@@ -60,7 +60,8 @@ package struct Evaluator: Reactor {
       VerdictReached(
         evaluationID: evaluation, datasetID: dataset.id, runID: selected.runID, challenger: selected.modelID,
         champion: champion, outcome: decision.outcome,
-        reasons: decision.reasons + [problem].compactMap { $0.map { Evaluator.standIn(champion, $0) } }, gateDigest: gateDigest,
+        reasons: decision.reasons + [problem].compactMap { $0.map { Evaluator.standIn(champion, $0) } },
+        gateDigest: gateDigest,
         forced: decision.isForced,
         metrics: .init(
           challenger: HoldoutMetrics(holdout.first.metrics), champion: HoldoutMetrics(holdout.second.metrics)),

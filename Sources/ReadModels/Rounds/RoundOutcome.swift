@@ -45,7 +45,8 @@ package struct RoundOutcome: Sendable {
         tickTime: Timestamp(microseconds: try row.timestampMicros("tick_time")),
         runID: try row.optionalText("run_id"), challenger: try row.optionalText("challenger"),
         champion: try row.optionalText("champion"), outcome: try row.optionalText("outcome"),
-        isForced: try row.optionalBool("forced"), failure: try row.optionalText("failure"), isRolledBack: try row.bool("is_rolled_back"),
+        isForced: try row.optionalBool("forced"), failure: try row.optionalText("failure"),
+        isRolledBack: try row.bool("is_rolled_back"),
         test: try json("test"), reasons: try json("reasons"), metrics: try json("metrics"))
     }
   }

@@ -22,9 +22,10 @@ package struct RunRecord: Sendable, Hashable {
 
   /// The parents of the runs of a dataset that were begun, each once; nil: a fresh start.
   package static func parents(_ db: PostgresSession, dataset: String) throws -> Set<String?> {
-    Set(try db.query("SELECT parent FROM fold.run WHERE dataset_id = $1", [.text(dataset)]).map {
-      try $0.optionalText("parent")
-    })
+    Set(
+      try db.query("SELECT parent FROM fold.run WHERE dataset_id = $1", [.text(dataset)]).map {
+        try $0.optionalText("parent")
+      })
   }
 
   /// The dataset of the run whose end stands at a position.

@@ -76,8 +76,8 @@ package struct LoopWait: Sendable, Hashable {
       } catch let error as LoopConfig.Invalid {
         return LoopWait(
           loop: try row.text("loop"), thing: "config", code: "config_unreadable",
-          sentence: "the configuration at position \(try row.int64("config_position")) cannot be read by this program, and "
-            + "counts for nothing; apply a good one: "
+          sentence: "the configuration at position \(try row.int64("config_position")) cannot be read by this program, "
+            + "and counts for nothing; apply a good one: "
             + Bounded.text(error.description.split(separator: "\n").joined(separator: "; "), bytes: 600))
       }
     }

@@ -22,7 +22,7 @@ extension LoopFile {
 
   /// The sections as people write them.
   private static let order = [
-    "name", "description", "clock", "inputs", "label", "join_window", "default_answer", "cleaning", "sealing", "learner",
-    "gate", "release", "wrong_kind", "times", "sandbox",
+    "name", "description", "clock", "inputs", "label", "join_window", "default_answer", "cleaning", "sealing",
+    "learner", "gate", "release", "wrong_kind", "times", "sandbox",
   ]
 }

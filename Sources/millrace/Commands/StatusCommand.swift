@@ -7,7 +7,8 @@ import ReadModels
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Positions, lag of each service, champions, open rounds, and what each loop waits for.")
+    commandName: "status",
+    abstract: "Positions, lag of each service, champions, open rounds, and what each loop waits for.")
   @OptionGroup var settings: Settings
   @Flag(help: "As JSON.") var json = false
 
