@@ -91,7 +91,8 @@ struct LoopCommand: AsyncParsableCommand {
   static func query<T: Sendable>(
     _ settings: Settings, _ body: @Sendable @escaping (PostgresSession) throws -> T
   ) async throws -> T {
-    let pool = PostgresPool(configuration: try Backends.database(settings), size: 1)
+    let pool = PostgresPool(
+      configuration: try Backends.database(settings), size: 1, logger: settings.logger(default: .warning))
     do {
       let result = try await pool.run(body)
       await pool.close()
