@@ -32,6 +32,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -40,6 +42,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     .target(name: "Domain", dependencies: [crypto], swiftSettings: strict),
@@ -96,8 +99,10 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "Artifacts", "Domain", "Evaluation", "Execution", "Exposition", "History", "Kafka", "Learning", "Ledger",
-        "Postgres", "Projections", "Publishing", "ReadModels", "Wire", lifecycle, log, metrics,
+        "Artifacts", "CZlib", "Domain", "Evaluation", "Execution", "Exposition", "History", "Kafka", "Learning",
+        "Ledger", "Postgres", "Projections", "Publishing", "ReadModels", "Wire", lifecycle, log, metrics,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -121,7 +126,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Domain", "Kafka", "Ledger", "Postgres", "Wire", log],
+      dependencies: ["CRDKafka", "Domain", "Kafka", "Ledger", "Postgres", "Wire", log],
       path: "Tests/TestSupport", swiftSettings: strict),
     .target(
       name: "ArchiverSupport",
@@ -135,11 +140,11 @@ let package = Package(
       ],
       path: "Tests/ReactorSupport", swiftSettings: strict),
     tests("Architecture", []),
-    tests("Domain", ["Domain"]),
-    tests("Wire", ["Domain", "Wire"]),
+    tests("Domain", ["Domain", "TestSupport"]),
+    tests("Wire", ["Domain", "TestSupport", "Wire"]),
     tests("Kernels", ["Kernels"]),
     tests("Statistics", ["Statistics"]),
-    tests("Learning", ["Domain", "Kernels", "Learning", "Statistics", "Wire", crypto]),
+    tests("Learning", ["Domain", "Kernels", "Learning", "Statistics", "TestSupport", "Wire", crypto]),
     tests("Kafka", ["CRDKafka", "Kafka", "TestSupport", log]),
     tests("Postgres", ["Postgres", "TestSupport"]),
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
@@ -154,7 +159,10 @@ let package = Package(
       ]),
     tests(
       "Evaluation",
-      ["Domain", "Evaluation", "Learning", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "TestSupport"]),
+      [
+        "Domain", "Evaluation", "Learning", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "Statistics",
+        "TestSupport", "Wire",
+      ]),
     tests(
       "Ingest",
       [
@@ -182,7 +190,7 @@ let package = Package(
     tests(
       "Inference",
       [
-        "ArchiverSupport", "Artifacts", "Domain", "Exposition", "Inference", "Kafka", "Learning", "Postgres",
+        "ArchiverSupport", "Artifacts", "CZlib", "Domain", "Exposition", "Inference", "Kafka", "Learning", "Postgres",
         "Projections", "Publishing", "TestSupport", "Wire", lifecycle, log,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),

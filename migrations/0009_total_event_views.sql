@@ -152,7 +152,8 @@ SELECT e.position, e.recorded_at, e.occurred_at, e.loop, e.event_id, e.type, d.s
   coalesce(d.predecessor, d.from_model) AS predecessor, d.verdict_id, ledger.flag(d.forced) AS forced, d.reason,
   CASE WHEN coalesce(jsonb_typeof(d.decided_at_position), 'null') = 'null' THEN e.position
     ELSE ledger.whole_number(d.decided_at_position, 0, 9223372036854775807) END AS decided_at_position,
-  ledger.whole_number(d.from_generation, 0, 9223372036854775807) AS from_generation
+  ledger.whole_number(d.from_generation, 0, 9223372036854775807) AS from_generation,
+  coalesce(jsonb_typeof(d.decided_at_position), 'null') <> 'null' AS says_where_decided
 FROM ledger.event e,
   jsonb_to_record(e.data::jsonb) AS d(
     slot text, model_id text, generation jsonb, replaces_generation jsonb, predecessor text, from_model text,

@@ -9,47 +9,47 @@ struct Progressive: Sendable {
   let models: ModelLibrary
   let work: TrainingThread
 
-  /// - Parameter from: interactions before this position were answered as they were.
-  func periods(loop: String, counterfactual: [ChampionSpan], from: Int64) async throws -> [WhatIfReport.Period] {
+  /// - Parameters:
+  ///   - from: interactions before this position were answered as they were.
+  ///   - progress: is told how many months are done, of how many.
+  func periods(
+    loop: String, counterfactual: [ChampionSpan], from: Int64, progress: (Int, Int) -> Void
+  ) async throws -> [WhatIfReport.Period] {
     let months = try await pool.run { try ExampleMonth.all($0, loop: loop) }
     var periods: [WhatIfReport.Period] = []
     for (index, month) in months.enumerated() {
+      progress(index, months.count)
       let times = month.start..<(index + 1 < months.count ? months[index + 1].start : Int64.max)
       let name = String(Timestamp(microseconds: month.start).text.prefix(7))
-      guard
-        let served = try await served(.init(loop: loop, times: times)),
-        let other = try await answered(by: counterfactual, from: from, loop, times, within: month.positions)
-      else { continue }
+      // The positions keep the query off the rest of the ledger.
+      let positions = month.positions.lowerBound..<(month.positions.upperBound + 1)
+      guard let (config, recorded) = try await examples(.init(loop: loop, positions: positions, times: times)) else {
+        continue
+      }
+      var served = ProgressiveMetrics()
+      served.add(recorded.served, positive: config.label.positive)
+      guard let other = try await answered(by: counterfactual, from: from, recorded, config) else { continue }
       periods.append(WhatIfReport.Period(name: name, actual: served, counterfactual: other))
     }
+    progress(months.count, months.count)
     return periods
-  }
-
-  /// What was answered when the interactions occurred.
-  private func served(_ window: ExampleWindow) async throws -> ProgressiveMetrics? {
-    guard let (config, recorded) = try await examples(window) else { return nil }
-    var metrics = ProgressiveMetrics()
-    metrics.add(recorded.served, positive: config.label.positive)
-    return metrics
   }
 
   /// What was answered before a position, and from there on what each span's model answers to the interactions of its
   /// span.
   private func answered(
-    by spans: [ChampionSpan], from: Int64, _ loop: String, _ times: Range<Int64>, within positions: ClosedRange<Int64>
+    by spans: [ChampionSpan], from: Int64, _ recorded: RecordedExamples, _ config: LoopConfig
   ) async throws -> ProgressiveMetrics? {
     var metrics = ProgressiveMetrics()
-    if positions.lowerBound < from {
-      metrics = try await served(.init(loop: loop, positions: 0..<from, times: times)) ?? metrics
-    }
+    let before = recorded.positions.indices.filter { recorded.positions[$0] < from }
+    if !before.isEmpty { metrics.add(recorded.served.rows(before), positive: config.label.positive) }
     for (index, span) in spans.enumerated() {
       let end = index + 1 < spans.count ? spans[index + 1].position + 1 : Int64.max
       let mine = max(span.position + 1, from)..<max(end, from)
-      guard mine.overlaps(positions) else { continue }
-      let window = ExampleWindow(loop: loop, positions: mine, times: times)
-      guard let (config, recorded) = try await examples(window) else { continue }
+      let rows = recorded.positions.indices.filter { mine.contains(recorded.positions[$0]) }
+      guard !rows.isEmpty else { continue }
       let answerer = try await models.answerer(span.modelID, config: config)
-      let scores = try await work.run { _ in try answerer.scores(on: recorded.examples) }
+      let scores = try await work.run { _ in try answerer.scores(on: recorded.examples.subset(rows)) }
       metrics.add(scores, positive: config.label.positive)
     }
     return metrics.count > 0 ? metrics : nil

@@ -25,7 +25,7 @@ package struct ProgressiveMetrics: Sendable, Hashable {
   mutating func add(_ answers: Scores, positive: String?) {
     truths += answers.losses(.logLoss)
     correct += answers.losses(.errorRate).count { $0 == 0 }
-    guard let column = positive.flatMap({ answers.classes.firstIndex(of: $0) }) else { return }
+    guard let column = positive.flatMap({ answers.classes.firstIndex(where: $0.isSame) }) else { return }
     let width = answers.classes.count
     scores += answers.labels.indices.map { answers.probabilities[$0 * width + column] }
     positives += answers.labels.map { Int($0) == column }
@@ -33,8 +33,8 @@ package struct ProgressiveMetrics: Sendable, Hashable {
 
   package var json: JSONValue {
     [
-      "n": .integer(Int64(count)), "log_loss": .number(logLoss), "accuracy": .number(accuracy),
-      "auc": auc.map(JSONValue.number) ?? .null,
+      "n": .integer(Int64(count)), "log_loss": JSONValue(finite: logLoss), "accuracy": JSONValue(finite: accuracy),
+      "auc": JSONValue(finite: auc),
     ]
   }
 }

@@ -23,8 +23,8 @@ package struct Reproducer: Sendable {
     self.fingerprint = fingerprint
   }
 
-  /// - Throws: `LedgerError.missing` where the ledger has no such completed run, or its learner is not that of the
-  ///   recipe any more; what Postgres and the learner say.
+  /// - Throws: `LedgerError.missing` where the ledger has no such completed run, or this program does not keep the version
+  ///   of the learner that made it; what Postgres and the learner say.
   package func reproduce(run id: String) async throws -> Reproduction {
     let found = try await pool.run { db -> (RecordedRun, Round, String?)? in
       guard let run = try RecordedRun.load(db, id: id),
@@ -35,11 +35,11 @@ package struct Reproducer: Sendable {
     guard let (run, round, parent) = found else {
       throw LedgerError(.missing, "no completed run \(id) is in the ledger; millrace.run lists them")
     }
-    let current = try learners.codeVersion(of: run.trial.learner)
-    guard current == run.trial.codeVersion else {
+    let learner = try learners.learner(run.trial.learner)
+    guard learner.at(codeVersion: run.trial.codeVersion) != nil else {
       throw LedgerError(
         .missing,
-        "the run was made by \(run.trial.learner) version \(run.trial.codeVersion), this program has \(current); "
+        "the run was made by \(run.trial.learner) version \(run.trial.codeVersion), which this program does not keep; "
           + "reproduce it with the program whose SHA-256 is \(run.fingerprint["binary"]?.string ?? "unknown")")
     }
     let version = round.dataset.foldVersion

@@ -27,7 +27,7 @@ package struct Reproduction: Sendable, Hashable {
         "recorded": .string(recordedArtifact), "made": madeArtifact.map(JSONValue.string) ?? .null,
       ],
       "fingerprint_differences": .array(fingerprintDifferences.map(JSONValue.string)),
-      "largest_difference": largestDifference.map(JSONValue.number) ?? .null,
+      "largest_difference": JSONValue(finite: largestDifference),
     ]
   }
 

@@ -25,9 +25,11 @@ package struct WhatIf: Sendable {
   ///   - release: nil: the one in force at each tick.
   ///   - positions: of the run's ends and ticks that are decided on by these policies, [from, to). What was decided
   ///     before stands, with the champion and the looks at it that there were; what came later changes nothing.
+  ///   - progress: is told what is done, from time to time.
   /// - Throws: `LedgerError.missing` where there is no such loop.
   package func run(
-    loop: String, gate: GatePolicy?, release: ReleasePolicy?, positions: Range<Int64> = 0..<Int64.max
+    loop: String, gate: GatePolicy?, release: ReleasePolicy?, positions: Range<Int64> = 0..<Int64.max,
+    progress tell: @escaping @Sendable (WhatIfProgress) -> Void = { _ in }
   ) async throws -> WhatIfReport {
     let (steps, actual, standing) = try await pool.run { db in
       guard try LoopSnapshot.load(db, loop: loop, asOf: .max) != nil else {
@@ -43,8 +45,9 @@ package struct WhatIf: Sendable {
     let line = try await EarlierFolds(pool: pool).with(versions) { schemas in
       let readers = schemas.mapValues { DatasetReader(pool: pool, schema: $0) }
       var line = standing
-      for step in steps {
+      for (index, step) in steps.enumerated() {
         try Task.checkCancellation()
+        tell(WhatIfProgress(stage: .decisions, done: index, of: steps.count))
         switch step {
         case .verdict(let verdict): try await judge(&line, loop, verdict, gate, readers)
         case .tick(let tick): try await look(&line, loop, tick, release)
@@ -55,7 +58,9 @@ package struct WhatIf: Sendable {
     let progress = Progressive(pool: pool, models: models, work: work)
     return WhatIfReport(
       loop: loop, actual: actual, counterfactual: line.spans,
-      periods: try await progress.periods(loop: loop, counterfactual: line.spans, from: positions.lowerBound),
+      periods: try await progress.periods(
+        loop: loop, counterfactual: line.spans, from: positions.lowerBound
+      ) { tell(WhatIfProgress(stage: .months, done: $0, of: $1)) },
       unevaluable: try await progress.unevaluable(
         loop: loop, counterfactual: line.spans, from: positions.lowerBound))
   }

@@ -6,7 +6,7 @@ package struct CurrentAnswer: Sendable, Hashable {
   /// nil: the default answer.
   package var modelID: String?
   package var label: String
-  package var probabilities: [String: Double]
+  package var probabilities: [ByteText: Double]
 
   /// - Parameters:
   ///   - modelID: the champion's; nil: the loop's default answer.
@@ -20,7 +20,7 @@ package struct CurrentAnswer: Sendable, Hashable {
   package var json: JSONValue {
     [
       "model": modelID.map(JSONValue.string) ?? .null, "label": .string(label),
-      "probabilities": .object(probabilities.mapValues(JSONValue.number)),
+      "probabilities": .object(probabilities.mapValues { JSONValue(finite: $0) }),
     ]
   }
 }

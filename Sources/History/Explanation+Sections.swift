@@ -107,7 +107,7 @@ extension Explanation {
         ("generation", facts["now"]?["generation"]),
         ("by model", current.map { .string($0.modelID ?? "none: the loop's default answer") }),
         ("answer", current.map { .string($0.label) }),
-        ("probabilities", current.map { .object($0.probabilities.mapValues(JSONValue.number)) }),
+        ("probabilities", current.map { .object($0.probabilities.mapValues { JSONValue(finite: $0) }) }),
       ])
   }
 }

@@ -26,7 +26,7 @@ struct ExplanationSection: Sendable, Hashable {
     case .decimal(let token): token.text
     case .array(let items): items.isEmpty ? "none" : items.map(text).joined(separator: "; ")
     case .object(let members):
-      members.keys.sorted().map { "\($0) \(text(members[$0] ?? .null))" }.joined(separator: ", ")
+      members.names.map { "\($0) \(text(members[$0] ?? .null))" }.joined(separator: ", ")
     default: value.canonicalText
     }
   }

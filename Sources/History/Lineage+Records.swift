@@ -29,6 +29,6 @@ extension Lineage.Step {
   }
 
   private static func short(_ value: Double) -> String {
-    JSONValue.number((value * 10_000).rounded() / 10_000).canonicalText
+    JSONValue(finite: (value * 10_000).rounded() / 10_000).canonicalText
   }
 }

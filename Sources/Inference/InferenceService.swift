@@ -62,7 +62,8 @@ package struct InferenceService: Service {
     responder = InferenceResponder(
       handlers: Handlers(
         store: store, publisher: publisher, durability: durability, pool: pool, contract: contract,
-        limits: configuration.limits, metrics: counts, exporter: metrics, openAPI: openAPI),
+        limits: configuration.limits, metrics: counts, exporter: metrics, openAPI: openAPI,
+        lookup: LedgerLookup(pool: pool)),
       bearer: configuration.token.map(BearerCheck.init), metrics: metrics)
   }
 

@@ -5,8 +5,12 @@ import Execution
 struct Shell: Sendable {
   func now() -> Timestamp { Timestamp(microseconds: WallClock.microseconds) }
 
+  func feedbackID(_ now: Timestamp) -> String { "feedback-" + uuid(now) }
+
+  func interactionID(_ now: Timestamp) -> String { uuid(now) }
+
   /// A UUID of version 7 (RFC 9562, section 5.7): milliseconds, then 74 random bits.
-  func interactionID(_ now: Timestamp) -> String {
+  private func uuid(_ now: Timestamp) -> String {
     let milliseconds = UInt64(max(0, now.microseconds / 1_000))
     let random = UInt64.random(in: .min ... .max)
     let high = milliseconds << 16 | 0x7000 | random & 0xFFF

@@ -7,6 +7,8 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
     case corrupt
     /// A row that should exist does not.
     case missing
+    /// Host and database disagree about the time.
+    case clocks
     /// A text, such as a key or a checkpoint, is not of its form.
     case malformed
   }

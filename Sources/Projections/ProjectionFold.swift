@@ -96,9 +96,7 @@ package struct ProjectionFold: Sendable {
       let to = min(from + limit, head, bound ?? head)
       guard to > from else { return (from, 0) }
       try checkWhole(db, from, to)
-      for file in group.files {
-        for fold in file.folds { try db.execute(fold, [.int(from), .int(to)]) }
-      }
+      try foldWindow(db, from, to)
       try db.execute("UPDATE checkpoint SET position = $1 WHERE group_name = $2", [.int(to), .text(group.name)])
       return (to, to - from)
     }

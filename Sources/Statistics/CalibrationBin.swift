@@ -15,8 +15,8 @@ package struct CalibrationBin: Sendable, Hashable {
     for row in labels.indices {
       let values = probabilities[row * classes..<(row + 1) * classes]
       let answer = classes == 2 ? 1 : Metrics.answer(values)
-      let p = Double(values[values.startIndex + answer])
-      let bin = min(max(Int(p * Double(bins)), 0), bins - 1)
+      let p = Double(Metrics.counted(values[values.startIndex + answer]))
+      let bin = min(max(Int(min(max(p, 0), 1) * Double(bins)), 0), bins - 1)
       counts[bin] += 1
       predicted[bin] += p
       observed[bin] += Int(labels[row]) == answer ? 1 : 0

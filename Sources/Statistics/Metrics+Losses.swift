@@ -14,7 +14,7 @@ extension Metrics {
     check(probabilities, labels, classes)
     return labels.indices.map { row in
       let label = Int(labels[row])
-      let p = label < 0 ? 0 : Double(probabilities[row * classes + label])
+      let p = label < 0 ? 0 : Double(counted(probabilities[row * classes + label]))
       return -log(min(max(p, clip), 1 - clip))
     }
   }
@@ -34,12 +34,12 @@ extension Metrics {
       let values = probabilities[row * classes..<(row + 1) * classes]
       let label = Int(labels[row])
       if classes == 2, label >= 0 {
-        let error = Double(values[values.startIndex + 1]) - Double(label)
+        let error = Double(counted(values[values.startIndex + 1])) - Double(label)
         return error * error
       }
       let missing = label < 0 ? 1.0 : 0
       return values.enumerated().reduce(missing) { sum, item in
-        let error = Double(item.element) - (item.offset == label ? 1 : 0)
+        let error = Double(counted(item.element)) - (item.offset == label ? 1 : 0)
         return sum + error * error
       }
     }

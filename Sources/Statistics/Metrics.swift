@@ -1,12 +1,19 @@
 /// Per-example losses and the area under the ROC curve, on row-major probabilities.
 ///
 /// Labels are indices into the classes; -1 stands for a class that the model does not know, whose probability is
-/// therefore 0. Sums run in the order of the examples, in Double.
+/// therefore 0. A probability that is no finite number counts as 0 everywhere, so that every loss and every area is
+/// finite whatever a model gives. Sums run in the order of the examples, in Double.
 package enum Metrics {
+  /// A probability as it counts.
+  @inline(__always)
+  static func counted(_ probability: Float) -> Float { probability.isFinite ? probability : 0 }
+
   /// The most probable class, the first among equals.
   package static func answer(_ probabilities: ArraySlice<Float>) -> Int {
     var best = probabilities.startIndex
-    for index in probabilities.indices where probabilities[index] > probabilities[best] { best = index }
+    for index in probabilities.indices where counted(probabilities[index]) > counted(probabilities[best]) {
+      best = index
+    }
     return best - probabilities.startIndex
   }
 
@@ -23,6 +30,7 @@ package enum Metrics {
   /// The area under the ROC curve, ties counting half (Mann-Whitney); nil without both positives and negatives.
   package static func auc(scores: [Float], positives: [Bool]) -> Double? {
     precondition(scores.count == positives.count, "scores and labels have to fit together")
+    let scores = scores.map(counted)
     let order = scores.indices.sorted { scores[$0] < scores[$1] }
     let positive = positives.count { $0 }
     let negative = positives.count - positive

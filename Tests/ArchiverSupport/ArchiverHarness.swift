@@ -44,7 +44,7 @@ package struct ArchiverHarness: Sendable {
     if let batchSize { configuration.batchSize = batchSize }
     let archiver = Archiver(
       configuration, kafka: broker.groupConfiguration, pool: pool,
-      contract: contract ?? self.contract, logger: broker.logger)
+      contract: contract ?? self.contract, loops: { _ in [] }, logger: broker.logger)
     return try await withThrowingTaskGroup(of: T?.self) { group in
       group.addTask {
         try await archiver.run()

@@ -4,6 +4,7 @@ import Ledger
 import Logging
 import ServiceLifecycle
 import Ingest
+import Kafka
 import TestSupport
 import Wire
 
@@ -34,7 +35,7 @@ package enum Archiving {
     _ = try await TopicSetup.apply(contract, kafka: broker.configuration, logger: broker.logger)
     let archiver = Archiver(
       ArchiverConfiguration(group: broker.name("archiver")), kafka: broker.groupConfiguration,
-      pool: Database.current.pool, contract: contract, logger: broker.logger)
+      pool: Database.current.pool, contract: contract, loops: { _ in [] }, logger: broker.logger)
     let group = ServiceGroup(configuration: .init(services: [.init(service: archiver)], logger: broker.logger))
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try await group.run() }
@@ -43,6 +44,18 @@ package enum Archiving {
       try await tasks.waitForAll()
       return result
     }
+  }
+
+  /// Sends records as any producer does.
+  package static func send(_ records: [RawRecord]) async throws {
+    let producer = try KafkaProducer(Broker.current.configuration, logger: Broker.current.logger)
+    for record in records {
+      _ = try await producer.send(
+        KafkaRecord(
+          topic: record.topic, key: record.key, value: record.value,
+          headers: record.headers.map { KafkaHeader($0.name, $0.value) }))
+    }
+    await producer.close()
   }
 
   /// Where the ledger has events of a source, by id.

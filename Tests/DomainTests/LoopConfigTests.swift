@@ -59,7 +59,7 @@ import Testing
   @Test(arguments: wrong)
   func refuses(_ wrong: Wrong) throws {
     var overlay = wrong.value
-    for name in wrong.path.reversed() { overlay = .object([name: overlay]) }
+    for name in wrong.path.reversed() { overlay = .object([ByteText(name): overlay]) }
     let json = LoopConfigTests.minimal.overlaid(with: overlay)
     let error = #expect(throws: LoopConfig.Invalid.self) { try LoopConfig(json: json) }
     #expect(error?.problems.contains { $0.message.contains(wrong.message) && $0.path.starts(with: wrong.path) } == true)

@@ -38,11 +38,24 @@ import Wire
       #expect(interaction.subject == id && interaction.key == "demo.tiny/" + unit)
       #expect(try await Harness.events("millrace.feedback", count: 1).map(\.id) == [id])
       for (name, limit) in [("interaction_id", TextLength.interactionID), ("unit", TextLength.unit)] {
-        let long = asked.overlaid(with: .object([name: .string(String(repeating: "é", count: limit + 1))]))
+        let long = asked.overlaid(with: .object([ByteText(name): .string(String(repeating: "é", count: limit + 1))]))
         let answer = try await harness.client.decide(long)
         #expect(answer.status == 422)
         #expect(answer.json["detail"]?.string?.contains("\(limit + 1) characters") == true)
       }
+    }
+  }
+
+  @Test func idsOfOtherBytesAreTwo() async throws {
+    try await Harness.run { harness in
+      var random = RandomTexts(seed: 44)
+      let (first, second) = random.equivalents()
+      let requests = [first, second].map { id -> JSONValue in ["interaction_id": .string(id), "input": [:]] }
+      #expect(try await harness.client.decide(["requests": .array(requests)]).status == 200)
+      let twice = JSONValue.array([requests[0], requests[0]])
+      #expect(try await harness.client.decide(["requests": twice]).status == 422)
+      let ids = try await Harness.events("millrace.interactions", count: 2).map { ByteText($0.id) }
+      #expect(ids == [first, second].map { ByteText("interaction-demo.tiny/" + $0) })
     }
   }
 

@@ -40,18 +40,6 @@ import Wire
     }
   }
 
-  @Test func derivesTheSameIDForTheSameFeedback() async throws {
-    try await Harness.run { harness in
-      let body: JSONValue = ["loop": "demo.tiny", "interaction_id": "i1", "label": "no"]
-      let ids = [
-        try await harness.client.post("/v1/feedback", body).json["feedback_id"],
-        try await harness.client.post("/v1/feedback", body).json["feedback_id"],
-        try await harness.client.post("/v1/feedback", body.overlaid(with: ["label": "yes"])).json["feedback_id"],
-      ]
-      #expect(ids[0] != nil && ids[0] == ids[1] && ids[0] != ids[2])
-    }
-  }
-
   @Test(
     arguments: [
       (["loop": "demo.tiny", "interaction_id": "i"], "demonstration"),

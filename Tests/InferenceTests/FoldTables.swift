@@ -29,14 +29,22 @@ struct FoldTables: Sendable {
   }
 
   func configure(_ config: LoopConfig, position: Int64 = 1, state: String = "active") async throws {
-    let text = config.json.canonicalText
+    try await configure(config.json, loop: config.name, digest: config.digest, position: position, state: state)
+  }
+
+  /// Any text as a configuration.
+  func configure(
+    _ config: JSONValue, loop: String, digest: String, position: Int64, state: String = "active"
+  ) async throws {
+    let text = config.canonicalText
     try await pool.run { db in
       _ = try db.execute(
         """
-        INSERT INTO fold.loop_version (loop, position, recorded_at, state, config, config_digest, config_position)
-        VALUES ($1, $2, now(), $3, $4, $5, $2)
+        INSERT INTO fold.loop_version (loop, position, recorded_at, state, config, config_digest, config_position, clock,
+          join_window, aggregation, plausible_before, plausible_after, inputs, sandbox)
+        VALUES ($1, $2, now(), $3, $4, $5, $2, 'occurred', '1 hour', 'last', '30 days', '10 minutes', '[]', false)
         """,
-        [.text(config.name), .int(position), .text(state), .json(text), .text(config.digest)])
+        [.text(loop), .int(position), .text(state), .json(text), .text(digest)])
     }
   }
 

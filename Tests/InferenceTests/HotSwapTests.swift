@@ -91,6 +91,34 @@ private final class Load: Sendable {
     }
   }
 
+  /// A configuration that nobody can read is passed over, and said; a newer good one always wins.
+  @Test func passesOverAConfigurationThatCannotBeRead() async throws {
+    try await Harness.run(isConfigured: false) { harness in
+      let (fold, client, config) = (harness.fold, harness.client, harness.config)
+      let bad = config.json.overlaid(with: ["gate": ["minimum_examples": 1]])
+      try await fold.configure(bad, loop: config.name, digest: "bad", position: 1)
+      try await eventually("it is said") { !harness.service.store.unreadable.isEmpty }
+      let none = try await client.get("/v1/loops").json
+      #expect(none["loops"] == [])
+      #expect(none["not_configured"]?.array?.first?["loop"]?.string == config.name)
+      #expect(none["not_configured"]?.array?.first?["problem"]?.string?.contains("gate.minimum_examples") == true)
+
+      try await fold.configure(config, position: 2)
+      try await eventually("the loop is there") { harness.service.store.snapshot?.isEmpty == false }
+      try await fold.configure(bad, loop: config.name, digest: "bad", position: 3)
+      try await eventually("it is said") { !harness.service.store.issues.isEmpty }
+      #expect(harness.service.store.unreadable.isEmpty)
+      let loop = try await client.get("/v1/loops/\(config.name)").json
+      #expect(loop["config_digest"]?.string == config.digest && loop["serving"] == "default")
+      #expect(loop["problem"]?.string?.contains("position 3") == true, "\(loop)")
+      #expect(try await client.decide(["input": input(1)]).status == 200)
+
+      try await fold.configure(config, position: 4)
+      try await eventually("all is well again") { harness.service.store.issues.isEmpty }
+      #expect(try await client.get("/v1/loops/\(config.name)").json["problem"] == .null)
+    }
+  }
+
   @Test func saysThatAChampionCannotAnswerWhenNothingWasServedBefore() async throws {
     try await Harness.run(isConfigured: false) { harness in
       let model = try TinyModel(seed: 1, config: harness.config)

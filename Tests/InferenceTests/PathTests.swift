@@ -4,13 +4,6 @@ import Testing
 @testable import Inference
 
 @Suite struct PathTests {
-  @Test(arguments: [
-    ("order-1", "order-1"), ("a+b", "a+b"), ("a%2Fb", "a/b"), ("a%20b", "a b"), ("%c3%a9", "é"), ("%2B", "+"),
-    ("%252F", "%2F"), ("", ""), ("100%", "100%"), ("%", "%"), ("%4", "%4"), ("%zz", "%zz"), ("%%41", "%A"),
-    ("%ff", "\u{FFFD}"),
-  ])
-  func decodesASegmentOnce(segment: String, text: String) { #expect(PathSegment.decoded(segment[...]) == text) }
-
   private func filled(_ target: String) -> String? {
     let head = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: target)
     return EmptySegments.filled(Request(head: head, body: .init(buffer: ByteBuffer())))?.head.path

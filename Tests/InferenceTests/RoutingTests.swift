@@ -26,16 +26,21 @@ import Testing
       Case("GET", "/v1", (404, 404), "not-found"), Case("GET", "/v1/nowhere", (404, 404), "not-found"),
       Case("GET", "/v1/feedback/", (404, 404), "not-found"), Case("PUT", "/v1/nowhere", (404, 404), "not-found"),
       Case("GET", "//v1/loops", (404, 404), "not-found"), Case("GET", "/health/live/", (404, 404), "not-found"),
-      Case("GET", "/v1/loops", (401, 200)), Case("GET", "/v1/loops?x=/", (401, 200)),
+      Case("GET", "/v1/loops", (401, 200)), Case("GET", "/v1/loops?", (401, 200)),
+      Case("GET", "/v1/loops?x=/", (401, 422), "invalid"),
+      Case("OPTIONS", "/v1/loops", (401, 204), allow: "GET, HEAD, OPTIONS"),
+      Case("OPTIONS", "/v1/feedback", (401, 204), allow: "POST, OPTIONS"),
+      Case("OPTIONS", "/metrics", (204, 204), allow: "GET, HEAD, OPTIONS"),
+      Case("OPTIONS", "/nowhere", (404, 404), "not-found"),
       Case("GET", "/v1/loops/", (401, 404), "unknown-loop"),
       Case("POST", "/v1/loops//decide", (401, 404), "unknown-loop"),
       Case("GET", "/v1/interactions//explanation", (401, 404), "unknown-interaction"),
-      Case("DELETE", "/v1/loops", (401, 405), "method-not-allowed", allow: "GET, HEAD"),
-      Case("PROPFIND", "/v1/loops", (401, 405), "method-not-allowed", allow: "GET, HEAD"),
-      Case("GET", "/v1/feedback", (401, 405), "method-not-allowed", allow: "POST"),
-      Case("HEAD", "/v1/feedback", (401, 405), allow: "POST"),
+      Case("DELETE", "/v1/loops", (401, 405), "method-not-allowed", allow: "GET, HEAD, OPTIONS"),
+      Case("PROPFIND", "/v1/loops", (401, 405), "method-not-allowed", allow: "GET, HEAD, OPTIONS"),
+      Case("GET", "/v1/feedback", (401, 405), "method-not-allowed", allow: "POST, OPTIONS"),
+      Case("HEAD", "/v1/feedback", (401, 405), allow: "POST, OPTIONS"),
       Case("HEAD", "/v1/loops", (401, 200)), Case("HEAD", "/nowhere", (404, 404)),
-      Case("POST", "/health/live", (405, 405), "method-not-allowed", allow: "GET, HEAD"),
+      Case("POST", "/health/live", (405, 405), "method-not-allowed", allow: "GET, HEAD, OPTIONS"),
       Case("HEAD", "/metrics", (200, 200)),
     ]
     try await Harness.run {
@@ -48,7 +53,7 @@ import Testing
           let name: Comment = "\(test.method) \(test.path), \(token == nil ? "without" : "with") the token"
           let answer = try await client.send(test.method, test.path, test.method == "POST" ? Array("{}".utf8) : nil)
           #expect(answer.status == status, name)
-          #expect(answer.headers["allow"] == (status == 405 ? test.allow : nil), name)
+          #expect(answer.headers["allow"] == (status == 405 || status == 204 ? test.allow : nil), name)
           #expect(!(test.method == "HEAD" && !answer.bytes.isEmpty), name)
           if status == test.statuses.1, let code = test.code {
             #expect(answer.json["type"] == .string("urn:millrace:problem:\(code)"), name)
@@ -63,7 +68,7 @@ import Testing
         #"millrace_http_requests_total{route="none",method="HEAD",status="405"} 1"#,
         #"millrace_http_requests_total{route="/v1/loops",method="HEAD",status="401"} 1"#,
         #"millrace_http_requests_total{route="/v1/loops",method="HEAD",status="200"} 1"#,
-        #"millrace_http_requests_total{route="/v1/loops",method="GET",status="401"} 2"#,
+        #"millrace_http_requests_total{route="/v1/loops",method="GET",status="401"} 3"#,
         #"millrace_http_requests_total{route="/v1/loops/{loop}",method="GET",status="404"} 1"#,
         #"millrace_http_requests_total{route="/v1/loops/{loop}/decide",method="POST",status="404"} 1"#,
       ] {
@@ -89,13 +94,26 @@ import Testing
       }
       #expect(
         try await detail("/v1/interactions/a%2Fb+c/explanation?loop=x%2By+z")
-          .hasPrefix("no loop x+y+z has an interaction a/b+c "))
+          .hasPrefix("no loop x+y z has an interaction a/b+c "))
       #expect(
-        try await detail("/v1/events?id=a+b%20c%2B&source=%2Fs%26t&id=second")
-          .hasPrefix("the ledger has no event a+b c+ of /s&t:"))
+        try await detail("/v1/events?id=a+b%20c%2B&source=%2Fs%26t")
+          .hasPrefix("the ledger has no event a b c+ of /s&t:"))
       let missing = try await client.get("/v1/events?ID=x&source=")
       #expect(missing.status == 422)
-      #expect(missing.json["errors"]?.array?.compactMap { $0["field"]?.string } == ["source", "id"])
+      #expect(missing.json["errors"]?.array?.compactMap { $0["field"]?.string } == ["ID"])
+      #expect(missing.json["detail"]?.string?.contains("did you mean `id`?") == true)
+      let empty = try await client.get("/v1/events?id=&source=")
+      #expect(empty.json["errors"]?.array?.compactMap { $0["field"]?.string } == ["source", "id"])
+      let twice = try await client.get("/v1/events?id=a&source=s&id=b")
+      #expect(twice.status == 422 && twice.json["detail"]?.string?.contains("twice") == true)
+      // A text that cannot be read is refused, whether in a path or in a query.
+      for escape in ["%", "%4", "%zz", "%+f", "%-1", "%C3", "%FF", "%00", "%ed%a0%80"] {
+        for path in ["/v1/loops/a\(escape)", "/v1/events?source=s&id=a\(escape)", "/v1/events?source=s&i\(escape)=x"] {
+          let answer = try await client.raw("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+          #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(path)")
+          #expect(answer.contains("malformed-target"), "\(path)")
+        }
+      }
     }
   }
 

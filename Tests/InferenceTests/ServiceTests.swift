@@ -47,7 +47,8 @@ private struct Elsewhere: MetricsProvider {
           INSERT INTO ledger.incarnation (topic, reason) VALUES ('t', 'test');
           INSERT INTO ledger.parked (incarnation, partition, "offset", topic, header_names, header_values, reason,
             message, after_position, parked_at)
-          SELECT 1, 0, n, 't', '{}', '{}', (ARRAY['schema', 'conflict'])[1 + n / 2], 'x', 0, now()
+          SELECT 1, 0, n, 't', '{ce_loop}', ARRAY[(ARRAY['demo.tiny', 'x.y'])[1 + n / 2]::bytea],
+            (ARRAY['schema', 'conflict'])[1 + n / 2], 'x', 0, now()
           FROM generate_series(0, 2) n;
           INSERT INTO fold.fold_error SELECT n, 'feedback', 'label_unknown', 'x' FROM generate_series(1, 5) n
           """)
@@ -60,12 +61,17 @@ private struct Elsewhere: MetricsProvider {
         try await shows([
           #"millrace_parked_open{reason="schema"} 2"#, #"millrace_parked_open{reason="conflict"} 1"#,
           #"millrace_fold_errors{projection="feedback",reason="label_unknown"} 5"#,
+          #"millrace_loop_parked_open{loop="demo.tiny",reason="schema"} 2"#,
+          #"millrace_loop_parked_open{loop="unknown",reason="conflict"} 1"#,
           "# TYPE millrace_parked_open gauge", "# TYPE millrace_fold_errors gauge",
         ])
       }
       try await pool.run { try $0.script("UPDATE ledger.parked SET state = 'discarded' WHERE reason = 'conflict'") }
       try await eventually("what is settled is 0") {
-        try await shows([#"millrace_parked_open{reason="schema"} 2"#, #"millrace_parked_open{reason="conflict"} 0"#])
+        try await shows([
+          #"millrace_parked_open{reason="schema"} 2"#, #"millrace_parked_open{reason="conflict"} 0"#,
+          #"millrace_loop_parked_open{loop="unknown",reason="conflict"} 0"#,
+        ])
       }
     }
   }

@@ -95,4 +95,35 @@ struct ParkingTests {
     #expect(order == ["early 1", "early 2"])
     #expect(report.problem == nil && report.positions == 6)
   }
+
+  /// Who sent an event finds that it is parked, whatever is wrong with it, as long as its name can be read.
+  @Test func aParkedEventIsFoundByItsName() async throws {
+    let harness = try await ArchiverHarness()
+    let long = String(repeating: "😀", count: 512)
+    func run(_ id: String, _ index: Int) -> Event {
+      var data = RunFailed.full
+      data.trialIndex = index
+      return Event(
+        data, id: id, source: "/millrace/trainer", subject: nil, occurredAt: Timestamp(microseconds: 1), loop: "a.b",
+        key: "a.b")
+    }
+    var records = try [run("bad data", 7), run(long, 7), run("good", 0)].map {
+      try CloudEventEncoder(contract: harness.contract).encode($0)
+    }
+    var broken = try CloudEventEncoder(contract: harness.contract).encode(run("bad time", 0))
+    broken.headers = broken.headers.map { $0.name == "ce_time" ? RawHeader("ce_time", Array("late".utf8)) : $0 }
+    records.append(broken)
+    try await harness.send(records)
+    try await harness.archiving { try await harness.until("count(*) = 3 FROM ledger.parked") }
+    let reasons = try await Database.current.pool.run { db in
+      try ["bad data", long, "bad time", "good"].map {
+        try Parking.find(db, EventIdentity(source: "/millrace/trainer", id: $0))?.reason
+      }
+    }
+    #expect(reasons == ["data_invalid", "data_invalid", "malformed_attribute", nil])
+    let other = try await Database.current.pool.run {
+      try Parking.find($0, EventIdentity(source: "/other", id: "bad data"))
+    }
+    #expect(other == nil)
+  }
 }

@@ -12,11 +12,12 @@ import Testing
   @Test func loadsWhatItWrote() throws {
     let bytes = try artifact()
     let model = try MLPModel(artifact: bytes)
-    #expect(try model.artifact(codeVersion: MLPLearner.codeVersion) == bytes)
-    #expect(try Artifact.learner(of: bytes) == "mlp")
+    #expect(try model.artifact() == bytes)
+    let origin = try Artifact.origin(of: bytes)
+    #expect(origin.learner == "mlp" && origin.codeVersion == MLPLearner.codeVersion)
     let header = try Artifact.decode(bytes, as: MLPDetails.self).header
     #expect(header.inputs.map(\.name) == ["a", "b", "noise", "colour"])
-    #expect(header.tensors.map(\.count).reduce(0, +) > model.parameters.count)
+    #expect(header.tensors.map(\.count).reduce(0, +) == model.parameters.count)
     #expect((12 + header.tensors.count) > 12 && bytes.starts(with: Array("MRMODEL".utf8)))
   }
 
@@ -25,7 +26,7 @@ import Testing
     let inputs = try InputBatch(
       names: ["n", "c", "t", "w"],
       columns: [
-        .numeric((0..<count).map(Float.init)),
+        .numeric((0..<count).map(Double.init)),
         .category(codes: (0..<count).map { Int32($0 % 2) }, values: ["é", "\"/"]),
         .text((0..<count).map { "word\($0 % 3) and more" }), .time((0..<count).map { 1.37e9 + Double($0) * 86_400 }),
       ])
@@ -35,7 +36,7 @@ import Testing
     let settings: JSONValue = ["epochs": 1, "text_buckets": 64, "text_characters": [], "hidden": []]
     let bytes = try TestData.train(data, data, settings).artifact
     let loaded = try MLPModel(artifact: bytes)
-    #expect(try loaded.artifact(codeVersion: MLPLearner.codeVersion) == bytes)
+    #expect(try loaded.artifact() == bytes)
     #expect(try loaded.predict(inputs).count == 3 * count)
   }
 

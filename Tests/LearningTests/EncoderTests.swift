@@ -3,14 +3,14 @@ import Testing
 @testable import Learning
 
 @Suite struct EncoderTests {
-  private func standardised(_ values: [Float], by encoder: NumericEncoder) -> [Float] {
+  private func standardised(_ values: [Double], by encoder: FirstNumericEncoder) -> [Float] {
     var x = [Float](repeating: 9, count: 2 * values.count)
     encoder.standardise(values, into: &x, stride: 2)
     return x
   }
 
-  @Test func numbersAreStandardisedClippedAndBinned() {
-    let encoder = NumericEncoder.fit([1, 2, 3, 4, .nan], bins: 4)
+  @Test func theFirstVersionStandardisesClipsAndBins() {
+    let encoder = FirstNumericEncoder.fit([1, 2, 3, 4, .nan], bins: 4)
     #expect(encoder.mean == 2.5 && abs(encoder.scale - 0.8944272) < 1e-6)
     #expect(encoder.edges == [2, 3, 4])
     var ids = [Int32](repeating: 9, count: 10)
@@ -20,13 +20,13 @@ import Testing
     #expect(encoder.tableRows == 5)
   }
 
-  @Test func aConstantOrEmptyColumnIsHarmless() {
-    #expect(NumericEncoder.fit([7, 7, 7], bins: 4) == NumericEncoder(mean: 7, scale: 0, edges: []))
-    #expect(standardised([5], by: NumericEncoder.fit([.nan], bins: 4)) == [0, 0])
+  @Test func aConstantOrEmptyColumnWasHarmless() {
+    #expect(FirstNumericEncoder.fit([7, 7, 7], bins: 4) == FirstNumericEncoder(mean: 7, scale: 0, edges: []))
+    #expect(standardised([5], by: FirstNumericEncoder.fit([.nan], bins: 4)) == [0, 0])
   }
 
   @Test func rareCategoriesAreUnknown() {
-    let encoder = CategoryEncoder.fit(codes: [2, 0, 2, 1, 0, -1], values: ["b", "c", "a"], minimum: 2, parent: nil)
+    let encoder = CategoryEncoder.fit(codes: [2, 0, 2, 1, 0, -1], values: ["b", "c", "a"], minimum: 2, matching: .bytes, parent: nil)
     #expect(encoder.vocabulary == ["a", "b"])
     #expect(encoder.rows(codes: [0, 1, 2, -1], values: ["b", "c", "a"]) == [3, 0, 2, 1])
     #expect(encoder.rows(codes: [3], values: ["x", "y", "z", "a"]) == [2])

@@ -18,8 +18,8 @@ enum MixedData {
   ///   - colours: how many of the six categories occur.
   static func examples(_ count: Int, first: Int, classes: Int = 3, colours used: Int = 6) throws -> ExampleSet {
     let rows = (first..<first + count).map { hash(UInt64($0)) }
-    let a = rows.map { $0 % 17 == 0 ? Float.nan : Float($0 % 1000) / 8 - 60 }
-    let b = rows.map { Float($0 / 1000 % 7) }
+    let a = rows.map { $0 % 17 == 0 ? Double.nan : Double($0 % 1000) / 8 - 60 }
+    let b = rows.map { Double($0 / 1000 % 7) }
     let codes = rows.map { $0 % 13 == 0 ? -1 : Int32($0 / 7 % UInt64(used)) }
     let texts = rows.map { row in
       row % 19 == 0

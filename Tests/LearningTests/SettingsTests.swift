@@ -29,7 +29,7 @@ import Testing
 
   @Test(arguments: MLPSettings.names)
   func aWrongValueIsNamed(name: String) {
-    let problems = MLPLearner().validate(settings: .object([name: "much"]))
+    let problems = MLPLearner().validate(settings: .object([ByteText(name): "much"]))
     #expect(problems.map(\.setting) == [name])
   }
 

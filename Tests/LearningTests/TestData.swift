@@ -9,12 +9,12 @@ enum TestData {
   /// Two numbers whose signs' product is the class, and a category and a number that say nothing.
   static func xor(_ count: Int, seed: UInt64, shuffled: Bool = false) throws -> ExampleSet {
     var random = RandomSource(seed: seed, stream: 77)
-    var (a, b, noise, codes, labels) = ([Float](), [Float](), [Float](), [Int32](), [Int32]())
+    var (a, b, noise, codes, labels) = ([Double](), [Double](), [Double](), [Int32](), [Int32]())
     for _ in 0..<count {
       let (x, y) = (random.unit() * 2 - 1, random.unit() * 2 - 1)
-      a.append(x)
-      b.append(y)
-      noise.append(random.below(10) == 0 ? .nan : random.unit() * 100)
+      a.append(Double(x))
+      b.append(Double(y))
+      noise.append(random.below(10) == 0 ? .nan : Double(random.unit() * 100))
       codes.append(Int32(random.below(5)) - 1)
       labels.append(shuffled ? Int32(random.below(2)) : (x > 0) == (y > 0) ? 1 : 0)
     }
@@ -59,9 +59,10 @@ enum TestData {
   ]
 
   static func train(
-    _ train: ExampleSet, _ validation: ExampleSet, _ settings: JSONValue, seed: UInt64 = 1, parent: [UInt8]? = nil
+    _ train: ExampleSet, _ validation: ExampleSet, _ settings: JSONValue, seed: UInt64 = 1, parent: [UInt8]? = nil,
+    version: MLPVersion = .current
   ) throws -> TrainedModel {
-    try MLPLearner().train(
+    try MLPLearner(version).train(
       train: train, validation: validation, settings: settings, seed: seed, parent: parent, progress: { _ in })
   }
 

@@ -38,6 +38,21 @@ struct ReadingTests {
     #expect(read > 6_000)
   }
 
+  /// What the views of the events read as a time is what Swift reads, where Swift reads one.
+  @Test(.database(migrated: true)) func timesAreWhatTheViewsSay() async throws {
+    var random = RandomTexts(seed: 20_263)
+    let texts = (0..<4_000).map { _ in random.time() }
+    let found = try await ReadingTests.ask(
+      """
+      (extract(epoch FROM ledger.moment(t)) * 1000000)::bigint::text
+      """, texts)
+    for (text, postgres) in zip(texts, found) {
+      let bytes = Array(text.utf8)
+      guard let time = try? bytes.withUnsafeBufferPointer({ try RFC3339($0) }) else { continue }
+      try #require((time.isPastMidnight ? nil : String(time.moment.microseconds)) == postgres, "\(text)")
+    }
+  }
+
   /// What an expression over each text gives; nil where it raises.
   private static func ask(_ expression: String, _ texts: [String]) async throws -> [String?] {
     let list = "{" + texts.map { "\"\($0)\"" }.joined(separator: ",") + "}"

@@ -10,42 +10,75 @@ struct ContinuationTests {
   private let witness = Witness()
   private static let loop = "test.witness"
 
-  /// Trainings after the cut happen here and now. Recipes (model ids), datasets, outcomes and what stood in the ledger
-  /// already are the same on any machine; figures that new models gave only where the fingerprint of the runs is.
+  /// How far the story had come at a cut: rounds that had begun, and the generation that served once they had ended.
+  private struct Begun {
+    let rounds: Int
+    let generation: Int
+
+    init(_ state: Witness.State) { (rounds, generation) = state == .midRound ? (2, 1) : (4, 4) }
+  }
+
+  /// Rounds that had begun before the cut are trained to their end by the version of the learner that began them, and come
+  /// to what they came to: on any machine the same recipes (model ids), datasets and outcomes, and the same figures where
+  /// the fingerprint of the runs is the same. Later rounds are made of the same datasets, and trained by this program's
+  /// version of the learner.
   @Test(arguments: [Witness.State.midRound, .midTrial])
   func comesToWhatTheUncutRunCameTo(state: Witness.State) async throws {
     let simulation = try await Simulation(witness, cut: state)
     defer { simulation.remove() }
-    let report = try await simulation.run(try witness.lines("arguments.txt"))
+    let report = try await simulation.run(try witness.lines("arguments.txt")).without("rows")
     let expected = try Simulation.report(of: witness)
+    let begun = Begun(state)
     let runs = try await simulation.fingerprints(around: try witness.position(state))
     try #require(!runs.before.isEmpty && !runs.after.isEmpty)
     let isSameMachine = runs.after == runs.before
 
-    #expect(report["champions"] == expected["champions"])
-    #expect(report["ledger"] == expected["ledger"])
-    for name in ["dataset", "challenger", "champion", "outcome", "forced", "tick"] {
-      #expect(rounds(report, name) == rounds(expected, name), "\(name) of the rounds")
+    func champions(_ report: JSONValue) -> [JSONValue] {
+      Array((report["champions"]?.array ?? []).prefix(begun.generation))
     }
-    if isSameMachine { #expect(report == expected) }
+    #expect(champions(report) == champions(expected) && champions(report).count == begun.generation)
+    #expect(report["decisions"] == expected["decisions"])
+    #expect(rounds(report, "tick") == rounds(expected, "tick"), "ticks of the rounds")
+    // Where the sabotage is still to come the loop becomes a sandbox, whose configuration, and so what is sealed by it, has
+    // other ids.
+    let sealed = state == .midRound ? begun.rounds : Int.max
+    let datasets = (rounds(report, "dataset"), rounds(expected, "dataset"))
+    #expect(datasets.0.prefix(sealed) == datasets.1.prefix(sealed), "datasets of the rounds")
+    for name in ["challenger", "champion", "outcome", "forced"] {
+      let (found, recorded) = (rounds(report, name), rounds(expected, name))
+      #expect(found.prefix(begun.rounds - 1) == recorded.prefix(begun.rounds - 1), "\(name) of the rounds")
+      // The last round's champion may be rolled back in a trial whose end is behind the cut.
+      if name != "outcome" { #expect(found.prefix(begun.rounds) == recorded.prefix(begun.rounds), "\(name)") }
+    }
 
     let found = try await simulation.withDatabase { pool in
       try await pool.run { db in
-        try Witness.Outcome.allCases.map { ($0, try Witness.outcome($0, db)) }
+        try [Witness.Outcome.champion, .dataset, .verdict].map { ($0, try Witness.outcome($0, db)) }
       }
     }
     for (outcome, lines) in found {
-      let recorded = try witness.recorded(outcome)
-      let (certain, recordedCertain) = (outcome.withoutFigures(lines), outcome.withoutFigures(recorded))
-      #expect(Witness.difference(certain, recordedCertain) == nil, "\(outcome.rawValue)")
-      if isSameMachine {
-        #expect(Witness.difference(lines, recorded) == nil, "\(outcome.rawValue), to the last figure")
-      }
+      let all = try witness.recorded(outcome)
+      // The first line names the columns.
+      let begunRows = outcome == .champion ? begun.generation : begun.rounds
+      let count = outcome == .dataset && sealed == .max ? all.count : 1 + begunRows
+      let (now, then) = (Array(lines.prefix(count)), Array(all.prefix(count)))
+      let (certain, recorded) = (outcome.withoutFigures(now), outcome.withoutFigures(then))
+      #expect(Witness.difference(certain, recorded) == nil, "\(outcome.rawValue)")
+      guard isSameMachine else { continue }
+      let (figures, before) = outcome == .verdict ? (withoutReasons(now), withoutReasons(then)) : (now, then)
+      #expect(Witness.difference(figures, before) == nil, "\(outcome.rawValue), to the last figure")
     }
+    let versions = try await simulation.codeVersions(after: try witness.position(state))
+    #expect(versions.last == "2" && (state == .midTrial || versions.first == "1"), "\(versions)")
     // The two records that the witness had parked are parked still.
     let problems = try await simulation.audit()
     #expect(problems.filter { !$0.hasPrefix("parked, conflict: event first ") } == [])
     #expect(problems.count == 2)
+  }
+
+  /// Verdicts without their last column, whose sentences are this program's.
+  private func withoutReasons(_ lines: [String]) -> [String] {
+    lines.map { $0.split(separator: "\t", omittingEmptySubsequences: false).dropLast().joined(separator: "\t") }
   }
 
   private func rounds(_ report: JSONValue, _ member: String) -> [JSONValue] {
@@ -70,6 +103,8 @@ struct ContinuationTests {
     }
     let (status, output) = try await simulation.command(["status"])
     #expect(status == 0 && output.contains(ContinuationTests.loop), "\(output)")
+    // The earlier program's champion answers on, but is no parent for this one's challengers.
+    #expect(output.contains("trained by version 1 of `mlp`") && output.contains("start fresh"), "\(output)")
     #expect(try await up.stop(SIGTERM) == 0)
     let (champions, verdicts) = try await simulation.withDatabase { pool in
       try await pool.run { (try Witness.outcome(.champion, $0), try Witness.outcome(.verdict, $0)) }

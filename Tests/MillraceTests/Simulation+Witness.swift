@@ -38,6 +38,19 @@ extension Simulation {
     try JSONReader.parse(try witness.contents("report.json"))
   }
 
+  /// The versions of the learner's code by which runs were begun behind a position, in their order, each once.
+  func codeVersions(after position: Int64) async throws -> [String] {
+    try await withDatabase { pool in
+      try await pool.run { db in
+        let sql = """
+          SELECT data->>'code_version' FROM ledger.event
+          WHERE type = 'millrace.run.started.v1' AND position > $1 GROUP BY 1 ORDER BY min(position)
+          """
+        return try db.query(sql, [.int(position)]).map { try $0.text(0) }
+      }
+    }
+  }
+
   /// What training depends on besides its recipe, but for the program: of the runs up to a position, and after it.
   func fingerprints(around position: Int64) async throws -> (before: Set<String>, after: Set<String>) {
     try await withDatabase { pool in

@@ -150,4 +150,13 @@ struct Simulation {
   }
 }
 
+extension JSONValue {
+  /// The object without one of its members.
+  func without(_ member: String) -> JSONValue {
+    guard case .object(var members) = self else { return self }
+    members[member] = nil
+    return .object(members)
+  }
+}
+
 struct SimulationFailure: Error { var log: String }

@@ -138,8 +138,10 @@ enum History {
     }
   }
 
-  /// Appends events to the ledger, each batch a second after the one before it.
-  static func append(_ db: PostgresSession, _ events: [Event], batch: Int = .max) throws {
+  /// Appends events to the ledger, each batch a second after the one before it, or all at a time.
+  static func append(
+    _ db: PostgresSession, _ events: [Event], batch: Int = .max, recordedAt: Timestamp? = nil
+  ) throws {
     let first = try IngestOffsets.open(db, topic: "t", topicID: nil, clusterID: nil, reason: "test")
     let claim = try IngestOffsets.acquire(db, incarnation: first.id, partition: 0)
     var rest = events[...]
@@ -159,7 +161,7 @@ enum History {
           SourceRange(
             incarnation: first.id, partition: 0, first: offset, next: next, fence: claim.fence,
             lastRecordHash: [])
-        ], now: Timestamp(microseconds: 1_700_000_001_000_000 + position * 1_000_000))
+        ], now: recordedAt ?? Timestamp(microseconds: 1_700_000_001_000_000 + position * 1_000_000))
       offset = next
       position = try LedgerReader.head(db).position
     }

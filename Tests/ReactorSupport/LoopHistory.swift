@@ -29,39 +29,48 @@ package struct LoopHistory {
   package private(set) var config: LoopConfig
   private let release: String
   private let learningRate: String
+  private let isSandbox: Bool
   private var random = SplitMix(state: 5)
   private var count = 0
+  /// Event ids of verdicts, by challenger.
+  private var verdicts: [String: String] = [:]
 
   /// Configured, at position 1.
   /// - Parameters:
   ///   - release: the policy, as YAML in one line.
   ///   - learningRate: of the learner.
+  ///   - isSandbox: whether labels may be spoilt on purpose.
   package init(
-    classes: String = "no, yes", release: String = "{trial: 0d}", learningRate: String = "0.02"
+    classes: String = "no, yes", release: String = "{trial: 0d}", learningRate: String = "0.02",
+    isSandbox: Bool = false
   ) async throws {
+    self.isSandbox = isSandbox
     self.release = release
     self.learningRate = learningRate
     pool = Database.current.pool
     group = try ProjectionGroup(name: "core", directory: LoopHistory.home + "/projections/core")
     artifacts = try ArtifactStore(pool: pool)
-    config = try LoopHistory.config(classes, release, learningRate)
+    config = try LoopHistory.config(classes, release, learningRate, isSandbox)
     let live = LiveProjections(group: group)
     _ = try await pool.run { try live.prepare($0) }
     try await configure(classes: classes, day: 0)
   }
 
   package mutating func configure(classes: String, day: Double) async throws {
-    config = try LoopHistory.config(classes, release, learningRate)
+    config = try LoopHistory.config(classes, release, learningRate, isSandbox)
     try await append([
       event(LoopConfigured.type, day: day, ["config": config.json, "digest": .string(config.digest)])
     ])
   }
 
-  private static func config(_ classes: String, _ release: String, _ learningRate: String) throws -> LoopConfig {
+  private static func config(
+    _ classes: String, _ release: String, _ learningRate: String, _ isSandbox: Bool
+  ) throws -> LoopConfig {
     try LoopFile.parse(
       Array(
         """
         name: \(LoopHistory.name)
+        sandbox: \(isSandbox)
         clock: occurred
         inputs: {x: numeric}
         label: {name: y, classes: [\(classes)]\(classes == "no, yes" ? ", positive: yes" : "")}
@@ -148,7 +157,7 @@ package struct LoopHistory {
   @discardableResult
   package mutating func day(
     _ day: Int, inverted: Bool = false, generation: Int64 = 0, model: String? = nil,
-    feedback: (Int, String) -> [String: JSONValue]? = { ["label": .string($1)] },
+    feedback: (Int, String) -> [ByteText: JSONValue]? = { ["label": .string($1)] },
     answer: (Double) -> Double = { _ in 0.5 }
   ) async throws -> Int64 {
     var events: [Event] = []
@@ -201,13 +210,21 @@ package struct LoopHistory {
       "run_id": .string(trial.runID), "model_id": .string(trial.modelID), "dataset_id": .string(id), "trial": "fresh",
       "trial_index": 0, "trials": 1,
     ]
+    let (tickID, tickTime) = try await pool.run { db in
+      let row = try db.query(
+        "SELECT event_id, time FROM fold.tick WHERE loop = $1 AND position = $2",
+        [.text(LoopHistory.name), .int(tick)]
+      ).first
+      guard let row else { throw LedgerError(.missing, "no tick at position \(tick)") }
+      return (try row.text(0), Timestamp(microseconds: try row.timestampMicros(1)))
+    }
     let end = try await append([
       event(
         DatasetSealed.type, day: day,
         [
           "dataset_id": .string(id), "content_hash": .string(dataset.contentHash),
           "config_digest": .string(config.digest),
-          "tick": ["event_id": "t", "time": .string(LoopHistory.time(day: day).text)], "position": .integer(tick),
+          "tick": ["event_id": .string(tickID), "time": .string(tickTime.text)], "position": .integer(tick),
           "cut": [
             "from": .string(dataset.cut.from.text), "validation_from": .string(dataset.cut.validationFrom.text),
             "holdout_from": .string(dataset.cut.holdoutFrom.text), "to": .string(dataset.cut.to.text),
@@ -241,24 +258,25 @@ package struct LoopHistory {
       "evaluation_id": .string("evaluation-\(tick)"), "dataset_id": .string("dataset-\(tick)"),
       "challenger": .string(trained.model), "champion": champion.map(JSONValue.string) ?? .null, "gate_digest": "g",
     ]
-    return [
-      event(EvaluationStarted.type, day: day, evaluation.overlaid(with: ["generation": 0])),
-      event(
-        VerdictReached.type, day: day,
-        evaluation.overlaid(with: [
-          "run_id": .string(trained.run), "outcome": .string(outcome), "reasons": [], "forced": false, "metrics": [:],
-          "test": nil, "slices": [],
-        ])),
-    ]
+    let started = event(EvaluationStarted.type, day: day, evaluation.overlaid(with: ["generation": 0]))
+    let reached = event(
+      VerdictReached.type, day: day,
+      evaluation.overlaid(with: [
+        "run_id": .string(trained.run), "outcome": .string(outcome), "reasons": [], "forced": false, "metrics": [:],
+        "test": nil, "slices": [],
+      ]))
+    verdicts[trained.model] = reached.id
+    return [started, reached]
   }
 
-  /// The first promotion of the slot.
+  /// The first promotion of the slot, by the model's last verdict.
   package mutating func promotion(_ trained: Trained, day: Double) -> Event {
     event(
       ModelPromoted.type, day: day,
       [
         "slot": .string(LoopHistory.name), "model_id": .string(trained.model), "generation": 1,
-        "replaces_generation": 0, "predecessor": nil, "verdict_id": "v", "forced": false,
+        "replaces_generation": 0, "predecessor": nil, "verdict_id": .string(verdicts[trained.model] ?? "none"),
+        "forced": false,
         "decided_at_position": .integer(trained.end),
       ])
   }

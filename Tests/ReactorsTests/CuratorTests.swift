@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func aRequestIsMetAtTheNextTick() async throws {
-    var history = try await LoopHistory()
+    var history = try await LoopHistory(isSandbox: true)
     for day in 0..<3 { try await history.day(day) }
     let curator = curator(on: history)
     try await curator.run()
@@ -53,5 +53,28 @@ import Testing
     let tick = try await history.day(2)
     let sealed = try await curator.run().map { try $0.decoded(as: DatasetSealed.self) }
     #expect(sealed.map(\.position) == [tick])
+  }
+
+  /// Where nothing can be learned or answered, nothing is sealed; once that has changed, it is.
+  @Test func oneClassIsNotSealed() async throws {
+    var history = try await LoopHistory()
+    let one: (Int, String) -> [String: JSONValue]? = { _, _ in ["label": "yes"] }
+    for day in 0..<3 { try await history.day(day, feedback: one) }
+    let curator = curator(on: history)
+    #expect(try await curator.run().isEmpty)
+    let tick = try await history.day(3)
+    // The newest day alone has both, and none of it is trained on.
+    #expect(try await curator.run().isEmpty)
+    for day in 4..<6 { try await history.day(day) }
+    let sealed = try await curator.run().map { try $0.decoded(as: DatasetSealed.self) }
+    #expect(!sealed.isEmpty && sealed.allSatisfy { $0.position > tick && $0.counts.classes.count == 2 })
+  }
+
+  @Test(arguments: [25, 2_000]) func freeTextAsLabelIsSealedWhereItCanBeAnswered(bytes: Int) async throws {
+    var history = try await LoopHistory(classes: "")
+    let text = String(repeating: "x", count: bytes)
+    for day in 0..<3 { try await history.day(day, feedback: { ["label": .string("\(day) \($0) \($1) \(text)")] }) }
+    let sealed = try await curator(on: history).run().map { try $0.decoded(as: DatasetSealed.self) }
+    #expect(sealed.map(\.counts.classes.count) == (bytes == 25 ? [240, 360] : []))
   }
 }

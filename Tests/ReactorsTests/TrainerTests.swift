@@ -44,4 +44,41 @@ import Testing
     // A round without a model has no verdict: it failed.
     #expect(try await wheel.evaluator.run().map(\.type) == [RoundFailed.type])
   }
+
+  /// A round that an earlier program began goes on by that program's version of the learner, and is judged as a whole;
+  /// the next one goes by this program's, from chance, since it cannot start from the champion's weights.
+  @Test func aRoundIsTrainedByTheVersionThatBeganIt() async throws {
+    var history = try await LoopHistory()
+    for day in 0..<2 { try await history.day(day) }
+    let wheel = Wheel(history)
+    let sealed = try #require(try await wheel.curator.run().first).decoded(as: DatasetSealed.self)
+    let plan = TrialPlan(
+      learner: history.config.learner, codeVersion: "1", datasetID: sealed.datasetID, champion: nil, warmable: false)
+    let trial = plan.trials[0]
+    let begun = RunStarted(
+      runID: trial.runID, modelID: trial.modelID, datasetID: sealed.datasetID, trial: trial.name, trialIndex: 0,
+      trials: 1, learner: trial.learner, codeVersion: "1", settings: trial.settings, seed: Int64(trial.seed),
+      parent: nil)
+    try await history.append([history.event(RunStarted.type, day: 2, begun.json)])
+    let events = try await wheel.trainer.run()
+    let completed = try #require(events.last).decoded(as: RunCompleted.self)
+    #expect(completed.runID == trial.runID && completed.modelID == trial.modelID)
+    #expect(
+      try await wheel.evaluator.run().map(\.type) == [EvaluationStarted.type, VerdictReached.type, ModelPromoted.type])
+
+    for day in 2..<4 { try await history.day(day) }
+    try await wheel.curator.run()
+    let next = try await wheel.trainer.run().filter { $0.type == RunStarted.type }
+    let started = try next.map { try $0.decoded(as: RunStarted.self) }
+    #expect(!started.isEmpty && started.allSatisfy { $0.codeVersion == "2" && $0.parent == nil && $0.trial == "fresh" })
+    let champions = try await history.pool.run { try ChampionCode.all($0) }
+    #expect(champions == [ChampionCode(loop: LoopHistory.name, learner: "mlp", codeVersion: "1")])
+    // Its own models it starts from, as ever.
+    let verdicts = try await wheel.evaluator.run()
+    guard verdicts.contains(where: { $0.type == ModelPromoted.type }) else { return }
+    for day in 4..<6 { try await history.day(day) }
+    try await wheel.curator.run()
+    let later = try await wheel.trainer.run().filter { $0.type == RunStarted.type }
+    #expect(try later.contains { try $0.decoded(as: RunStarted.self).trial == "warm" })
+  }
 }

@@ -29,7 +29,7 @@ struct GlanceTests {
     #expect(
       try await status() == LoopStatus(loop: loop, state: "active", generation: 0, modelID: nil, openRounds: 1))
     let open = try await round()
-    #expect(open?.datasetID == "dataset-\(tick)" && open?.tickTime == LoopHistory.time(day: 3))
+    #expect(open?.datasetID == "dataset-\(tick)" && open?.tickTime == LoopHistory.time(day: 2.99))
     #expect(open?.outcome == nil && open?.isForced == nil && open?.test == .null && open?.isRolledBack == false)
 
     let verdict = history.verdict(trained, tick: tick, day: 3, champion: nil, outcome: "promote")
@@ -49,14 +49,20 @@ struct GlanceTests {
     #expect(judged?.runID == trained.run && judged?.challenger == trained.model && judged?.champion == nil)
     #expect(judged?.reasons == [] && judged?.metrics == [:])
 
+    let look = history.event(
+      VerdictRevised.type, day: 4,
+      [
+        "model_id": .string(trained.model), "predecessor": nil, "generation": 1, "outcome": "worse", "look": 1,
+        "tick_position": .integer(tick), "test": nil, "reasons": [],
+      ])
     let rollback = history.event(
       ModelRolledBack.type, day: 4,
       [
         "slot": .string(loop), "from_model": .string(trained.model), "from_generation": 1, "model_id": nil,
-        "generation": 2, "replaces_generation": 1, "reason": "worse", "verdict_id": "r",
+        "generation": 2, "replaces_generation": 1, "reason": "worse", "verdict_id": .string(look.id),
         "decided_at_position": .integer(head),
       ])
-    try await history.append([rollback])
+    try await history.append([look, rollback])
     #expect(try await round()?.isRolledBack == true)
     #expect(
       try await pool.run { try ChampionChange.all($0, loop: loop).map { [$0.change, $0.modelID, $0.since.text] } } == [

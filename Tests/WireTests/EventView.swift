@@ -5,7 +5,7 @@ import Foundation
 struct EventView {
   struct Column {
     var name: String
-    /// As SQL writes it.
+    /// As SQL writes it; of what is read by a function of `ledger`, what that makes of it.
     var type: String
 
     /// How its type differs from a member's; nil where it holds all that the member may be, and no more.
@@ -14,7 +14,7 @@ struct EventView {
         switch member {
         case .any: ["text", "numeric", "jsonb", "bigint", "boolean"]
         case .boolean: ["boolean"]
-        case .integer: ["bigint"]
+        case .integer: ["bigint", "numeric"]
         case .number: ["numeric"]
         case .text, .word: ["text"]
         case .time: ["timestamptz"]
@@ -35,19 +35,36 @@ struct EventView {
       .filter { $0.pathExtension == "sql" }.sorted { $0.lastPathComponent < $1.lastPathComponent }
     var views: [String: EventView] = [:]
     let made = /CREATE (?:OR REPLACE )?VIEW ledger\.(\w+) AS\s([^;]*);/
+    // What the columns are converted to behind the record.
+    let converted = /ledger\.(\w+)\(d\."?(\w+)"?(?:, -?\d+, (\d+))?\)/
     let record = /jsonb_to_record\(e\.data::jsonb\) AS d\(([^)]*)\)/
     for file in files {
       for match in try String(contentsOf: file, encoding: .utf8).matches(of: made) {
         let body = String(match.2)
         guard let columns = body.firstMatch(of: record)?.1 else { continue }
+        let read = readings(body)
         views[String(match.1)] = EventView(
           name: String(match.1), types: body.matches(of: /'(millrace\.[\w.]+)'/).map { String($0.1) },
           columns: columns.split(separator: ",").map { column in
             let words = column.split(whereSeparator: \.isWhitespace)
-            return Column(name: words[0].filter { $0 != "\"" }, type: words.dropFirst().joined(separator: " "))
+            let name = words[0].filter { $0 != "\"" }
+            return Column(name: name, type: read[name] ?? words.dropFirst().joined(separator: " "))
           })
       }
     }
     return views.values.sorted { $0.name < $1.name }
+  }
+
+  /// The types that the functions of `ledger` make of members, by the member's name.
+  private static func readings(_ body: String) -> [String: String] {
+    let read = /ledger\.(\w+)\(d\."?(\w+)"?(?:, \d+, (\d+))?\)/
+    let made = [
+      "whole_number": "bigint", "real_number": "numeric", "flag": "boolean", "moment": "timestamptz",
+      "double_number": "double precision",
+    ]
+    return body.matches(of: read).reduce(into: [:]) { types, match in
+      let isShort = match.3 == "2147483647"
+      types[String(match.2)] = isShort ? "integer" : made[String(match.1)]
+    }
   }
 }

@@ -59,8 +59,7 @@ import Testing
     ("\"\\udc00\\ud800\"", .loneSurrogate, 1), ("1e400", .numberOutOfRange, 0), ("-1e309", .numberOutOfRange, 0),
     ("1e-400", .numberOutOfRange, 0), ("1e99999999999999999999", .numberOutOfRange, 1),
     ("0e500", .numberOutOfRange, 1), ("{\"a\":1,\"a\":2}", .duplicateMember, 7),
-    ("{\"a\":1,\"\\u0061\":2}", .duplicateMember, 7), ("{\"\u{e9}\":1,\"e\u{301}\":2}", .duplicateMember, 8),
-    ("{\"K\":1,\"\u{212A}\":2}", .duplicateMember, 7),
+    ("{\"a\":1,\"\\u0061\":2}", .duplicateMember, 7), ("{\"\u{e9}\":1,\"\\u00e9\":2}", .duplicateMember, 8),
   ])
   func refuses(text: String, code: JSONError.Code, offset: Int) throws {
     #expect(throws: JSONError(code, at: offset)) { try JSONReader.parse(text) }

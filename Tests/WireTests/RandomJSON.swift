@@ -17,7 +17,8 @@ struct RandomJSON {
     case 4, 5: .string(text())
     case 6: .array((0..<below(5)).map { _ in value(depth: depth - 1) })
     default:
-      .object((0..<below(6)).reduce(into: [:]) { members, _ in members[text()] = value(depth: depth - 1) })
+      .object(
+        (0..<below(6)).reduce(into: [:]) { members, _ in members[ByteText(text())] = value(depth: depth - 1) })
     }
   }
 
@@ -57,12 +58,15 @@ struct RandomJSON {
     case .array(let items):
       "[" + items.map { space() + looseText(of: $0) + space() }.joined(separator: ",") + space() + "]"
     case .object(let members):
-      "{" + space()
-        + members.map { space() + escaped($0.key) + space() + ":" + space() + looseText(of: $0.value) }
-        .joined(separator: ",") + space() + "}"
+      "{" + space() + members.map { looseMember($0.key.text, $0.value) }.joined(separator: ",") + space() + "}"
     case .string(let text): escaped(text)
     default: value.canonicalText
     }
+  }
+
+  private mutating func looseMember(_ name: String, _ value: JSONValue) -> String {
+    let (before, after) = (space(), space())
+    return before + escaped(name) + after + ":" + space() + looseText(of: value)
   }
 
   private mutating func space() -> String { ["", "", " ", "\n", "\r\n", "\t "][below(6)] }

@@ -19,6 +19,14 @@ struct RejectionCase: Sendable, CustomStringConvertible {
     }
   }
 
+  /// Makes it a record of another type.
+  private static func become(_ data: some EventData, on topic: String, _ record: inout RawRecord) {
+    record.topic = topic
+    record.headers.removeAll { $0.name == "ce_type" }
+    record.headers.append(RawHeader("ce_type", Array(type(of: data).type.utf8)))
+    record.value = Array(data.json.canonicalText.utf8)
+  }
+
   private static func missing(_ name: String) -> RejectionCase {
     RejectionCase(reason: .missingAttribute, message: "the header \(name) is missing") { record in
       record.headers.removeAll { $0.name == name }
@@ -49,7 +57,10 @@ struct RejectionCase: Sendable, CustomStringConvertible {
     header("ce_loop", Array("flights".utf8), .malformedAttribute, "which is no loop name"),
     header("ce_loop", Array("*".utf8), .malformedAttribute, "belongs to one loop"),
     header("ce_my-ext", [0x61], .malformedAttribute, "a name that CloudEvents does not allow"),
-    header("content-type", Array("application/cloudevents+json".utf8), .unsupportedContentType, "cloudevents+json"),
+    header("content-type", Array("application/cloudevents+avro".utf8), .unsupportedContentType, "cloudevents+avro"),
+    header(
+      "content-type", Array("application/cloudevents-batch+json".utf8), .unsupportedContentType,
+      "send one event per record"),
     header("ce_type", Array("millrace.other.v1".utf8), .unknownType, "millrace.other.v1"),
     header("ce_type", Array(ClockTicked.type.utf8), .wrongTopic, "send it to millrace.clock"),
     RejectionCase(reason: .ledgerOnly, message: "what the ledger alone says") { record in
@@ -66,6 +77,12 @@ struct RejectionCase: Sendable, CustomStringConvertible {
     RejectionCase(reason: .malformedKey, message: "is not UTF-8") { $0.key = [0xC0] },
     RejectionCase(reason: .malformedKey, message: "NUL") { $0.key = [0x61, 0x00] },
     RejectionCase(reason: .malformedKey, message: "2000 characters") { $0.key = Array(repeating: 0x61, count: 2000) },
+    RejectionCase(reason: .configInvalid, message: "digest: is missing") { record in
+      become(LoopConfigured(config: LoopConfigured.full.config), on: "millrace.loops", &record)
+    },
+    RejectionCase(reason: .dataInvalid, message: "/by: is missing") { record in
+      become(DatasetRequested(reason: "now", force: true), on: "millrace.datasets", &record)
+    },
     RejectionCase(reason: .wrongTopic, message: "came on the topic millrace.clock") { $0.topic = "millrace.clock" },
   ]
 

@@ -12,7 +12,7 @@ struct SchemaComparison {
     let schema = resolved(schema).schema
     let properties = schema["properties"]?.object ?? [:]
     let required = Set(schema["required"]?.array?.compactMap(\.string) ?? [])
-    for name in Set(members.keys).union(properties.keys).sorted() {
+    for name in Set(members.keys).union(properties.names).sorted() {
       let path = path + [name]
       guard let member = members[name] else {
         differ(path, "only in the schema")

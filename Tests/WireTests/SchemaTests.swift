@@ -8,8 +8,16 @@ import Testing
     (#"{"type": "string"}"#, [#""a""#, #""""#], ["1", "null", "{}", "[]", "true"]),
     (#"{"type": ["string", "null"]}"#, [#""a""#, "null"], ["1", "false"]),
     (
-      #"{"type": "integer"}"#, ["1", "-3", "1.0", "1e2", "12345678901234567890"],
-      ["1.5", #""1""#, "1.00000000000000000000001"]
+      #"{"type": "integer"}"#, ["1", "-3", "1.0", "1e2", "12345678901234567890", "-0", "1500e-2", "0.0e7"],
+      ["1.5", #""1""#, "9007199254740993.5", "15e-1", "1.00000000000000000000001"]
+    ),
+    (
+      #"{"maximum": 9223372036854775807, "minimum": -9007199254740993}"#,
+      ["9223372036854775807", "9223372036854775807.0", "92233720368547758070e-1", "-9007199254740993", "1e18"],
+      [
+        "9223372036854775808", "9223372036854775807.5", "1e19", "-9007199254740993.1", "-9007199254740994",
+        "-9007199254740993.00000000000000000000000001",
+      ]
     ),
     (#"{"type": "number"}"#, ["1", "1.5"], ["null"]),
     (#"{"type": "boolean"}"#, ["true", "false"], ["0", "null"]),
@@ -109,7 +117,7 @@ import Testing
     let names = (0..<65).map { JSONValue.string("m\($0)") }
     #expect(throws: SchemaError.self) { try JSONSchema(["required": .array(names)]) }
     let schema = try JSONSchema(["required": .array(Array(names.dropLast()))])
-    let all = JSONValue.object(Dictionary(uniqueKeysWithValues: (0..<64).map { ("m\($0)", 1) }))
+    let all = JSONValue(words: Dictionary(uniqueKeysWithValues: (0..<64).map { ("m\($0)", 1) }))
     #expect(try schema.check(Array(all.canonicalText.utf8)) == nil)
     var lacking = all.object ?? [:]
     lacking["m63"] = nil

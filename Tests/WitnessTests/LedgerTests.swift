@@ -40,10 +40,15 @@ struct LedgerTests {
     #expect(report.firstBadPosition == 100)
   }
 
-  @Test func foldsToWhatItsProgramSaid() async throws {
+  /// With the adoption at its end as well: rules are not retroactive.
+  @Test(arguments: [false, true]) func foldsToWhatItsProgramSaid(adopted: Bool) async throws {
     try await load(.uncut)
     let live = LiveProjections(group: try LedgerTests.folds())
     try await pool.run { db in
+      if adopted {
+        let last = try #require(try db.query("SELECT recorded_at FROM ledger.head").first?.timestampMicros(0))
+        #expect(try LedgerSetup.adopt(db, now: Timestamp(microseconds: last)) == RuleSet.allCases)
+      }
       #expect(try live.prepare(db))
       while try live.live.step(db, limit: 500).count > 0 {}
     }

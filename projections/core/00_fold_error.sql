@@ -15,7 +15,8 @@
 -- condition $1 < $2, which is always true.
 
 -- Events that a fold could not use. A fold does not raise for such an event: it writes a row here, and goes
--- on. This file has no fold: each of the other files writes the rows of its own events.
+-- on. This file has no fold: each of the other files writes the rows of its own events. Should a fold raise all the same,
+-- then the runtime leaves the event out of all of them, and writes the row (reason fold_raised).
 --! tables
 CREATE TABLE fold_error (
   position bigint NOT NULL,

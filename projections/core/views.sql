@@ -19,6 +19,8 @@ SELECT f.position, f.projection, f.reason, f.detail, e.loop, e.type, e.source, e
     WHEN 'loop' THEN (
       SELECT min(v.position) FROM :fold.loop_version v WHERE v.loop = e.loop AND v.position > f.position)
     WHEN 'tick' THEN (SELECT min(t.position) FROM :fold.tick t WHERE t.loop = e.loop AND t.position > f.position)
+    WHEN 'dataset' THEN (
+      SELECT min(d.position) FROM :fold.dataset d WHERE d.loop = e.loop AND d.position > f.position)
     WHEN 'run' THEN (
       SELECT min(r.finished_position) FROM :fold.run r
       WHERE r.run_id = e.data->>'run_id' AND r.finished_position > f.position)
@@ -39,7 +41,7 @@ COMMENT ON COLUMN :views.fold_error.type IS 'The event''s type.';
 COMMENT ON COLUMN :views.fold_error.source IS 'The source of the event: who published it.';
 COMMENT ON COLUMN :views.fold_error.event_id IS 'The event''s id, unique within its source.';
 COMMENT ON COLUMN :views.fold_error.recorded_at IS 'When the ledger recorded the event.';
-COMMENT ON COLUMN :views.fold_error.corrected_by IS 'Position of the first later event that the projection took for the same thing: a usable label for the interaction, a configuration of the loop, a tick or a change of slot of the loop, the end of the run, the verdict of the evaluation. Null: none yet, or nothing to correct (a second event for an interaction id; the first stands).';
+COMMENT ON COLUMN :views.fold_error.corrected_by IS 'Position of the first later event that the projection took for the same thing: a usable label for the interaction, a configuration of the loop, a tick, a seal or a change of slot of the loop, the end of the run, the verdict of the evaluation. Null: none yet, or nothing to correct (a second event for an interaction id; the first stands).';
 
 CREATE OR REPLACE VIEW :views.parked AS
 SELECT parked_id, topic, partition, "offset", encode(key, 'escape') AS key, source, event_id, reason, message, state,
@@ -76,13 +78,14 @@ COMMENT ON COLUMN :views.loop.config_digest IS 'SHA-256 of the configuration.';
 COMMENT ON COLUMN :views.loop.config_position IS 'The position of the event that stated the configuration.';
 
 CREATE OR REPLACE VIEW :views.tick AS
-SELECT loop, position, time, event_id, join_window
+SELECT loop, position, time, event_id, join_window, accepted_time
 FROM :fold.tick;
-COMMENT ON VIEW :views.tick IS 'Ticks of each loop; time never falls, and the join window is the one in force at the tick.';
+COMMENT ON VIEW :views.tick IS 'Ticks of each loop; time never falls but at the adoption of "doors", and the join window is the one in force at the tick.';
 COMMENT ON COLUMN :views.tick.loop IS 'The loop, namespace.name.';
 COMMENT ON COLUMN :views.tick.position IS 'The ledger position of the event that made this row.';
 COMMENT ON COLUMN :views.tick.time IS 'What the loop''s clock showed from the tick on.';
 COMMENT ON COLUMN :views.tick.event_id IS 'The id of the tick''s event, unique within its source.';
+COMMENT ON COLUMN :views.tick.accepted_time IS 'What the clock shows by the rules "doors", also where these were not adopted yet; null: no tick so far passes them.';
 COMMENT ON COLUMN :views.tick.join_window IS 'How long feedback may take, by the configuration in force at the tick.';
 
 CREATE OR REPLACE VIEW :views.interaction AS

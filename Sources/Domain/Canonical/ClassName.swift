@@ -27,7 +27,7 @@ package enum ClassName {
   /// same, and for names that are no numbers. Vocabularies of earlier models hold such names.
   package static func rounded(_ name: String) -> String? {
     guard let first = name.utf8.first, first &- 0x30 < 10 || first == UInt8(ascii: "-"),
-      let before = NumberToken(name)?.rounded.canonicalText, before != name
+      ExactDecimal.text(name) == name, let before = NumberToken(name)?.rounded.canonicalText, before != name
     else { return nil }
     return before
   }

@@ -8,6 +8,12 @@ package enum Digest {
     return hex(hash.finalize())
   }
 
+  /// Whether the text is a digest as `hex(of:)` writes it.
+  package static func isHex(_ text: String) -> Bool {
+    text.utf8.count == 64
+      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
+
   /// The digest of a value's canonical text.
   package static func hex(of value: JSONValue) -> String { hex(of: value.canonicalText.utf8) }
 

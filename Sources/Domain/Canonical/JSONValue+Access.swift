@@ -40,7 +40,7 @@ extension JSONValue {
     return items
   }
 
-  package var object: [String: JSONValue]? {
+  package var object: [ByteText: JSONValue]? {
     guard case .object(let members) = self else { return nil }
     return members
   }

@@ -20,10 +20,17 @@ extension JSONValue: ExpressibleByArrayLiteral {
 
 extension JSONValue: ExpressibleByDictionaryLiteral {
   package init(dictionaryLiteral elements: (String, JSONValue)...) {
-    self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+    self = .object(Dictionary(elements.map { (ByteText($0), $1) }, uniquingKeysWith: { _, last in last }))
   }
 }
 
 extension JSONValue: ExpressibleByNilLiteral {
   package init(nilLiteral: ()) { self = .null }
+}
+
+extension JSONValue {
+  /// An object whose names are words of ours; what users name is keyed by `ByteText`.
+  package init(words members: [String: JSONValue]) {
+    self = .object(Dictionary(members.map { (ByteText($0), $1) }, uniquingKeysWith: { first, _ in first }))
+  }
 }

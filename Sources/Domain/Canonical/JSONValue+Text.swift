@@ -45,10 +45,9 @@ extension JSONValue {
       bytes.append(UInt8(ascii: "]"))
     case .object(let members):
       bytes.append(UInt8(ascii: "{"))
-      let names = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      for (index, name) in names.enumerated() {
+      for (index, name) in members.keys.sorted().enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        JSONValue.writeString(name, to: &bytes)
+        JSONValue.writeString(name.text, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
         members[name]?.write(to: &bytes, asSent: asSent)
       }

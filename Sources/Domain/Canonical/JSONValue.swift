@@ -1,8 +1,8 @@
 /// A JSON value, as RFC 8259 defines it, with object members in no particular order.
 ///
 /// Numbers whose canonical text is the text that was read are an `Int64` or a `Double`; every other number keeps the
-/// text that was read. Text forms: `JSONValue+Text.swift`.
-package enum JSONValue: Sendable, Hashable {
+/// text that was read. Texts are equal by their bytes. Text forms: `JSONValue+Text.swift`.
+package enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int64)
@@ -10,5 +10,5 @@ package enum JSONValue: Sendable, Hashable {
   case decimal(NumberToken)
   case string(String)
   case array([JSONValue])
-  case object([String: JSONValue])
+  case object([ByteText: JSONValue])
 }

@@ -15,15 +15,26 @@ package struct SliceResult: Sendable, Hashable {
     self.champion = champion
   }
 
+  /// By how much the mean loss rises.
+  package var rise: Double { challenger - champion }
+
   /// Slices too small to be judged pass.
-  package var passes: Bool {
-    count < guardrail.minimumExamples || challenger - champion <= guardrail.maximumRegression
+  package var passes: Bool { count < guardrail.minimumExamples || rise <= guardrail.maximumRegression }
+
+  /// The reason of a slice that does not pass.
+  var crossing: GateReason {
+    GateReason(
+      .guardrailCrossed,
+      "guardrail \(Bounded.text(guardrail.slice, bytes: 200)) = \(Bounded.text(value, bytes: 200)): "
+        + "\(guardrail.metric.rawValue) rises by \(Figure.text(rise)) on \(count) examples, more than "
+        + "\(Figure.text(guardrail.maximumRegression))")
   }
 
   /// As a verdict states it.
   package var slice: VerdictReached.Slice {
     VerdictReached.Slice(
-      slice: guardrail.slice, value: value, metric: guardrail.metric, n: count, challenger: challenger,
+      slice: Bounded.text(guardrail.slice, bytes: 200), value: Bounded.text(value, bytes: 200),
+      metric: guardrail.metric, n: count, challenger: challenger,
       champion: champion, passed: passes)
   }
 }

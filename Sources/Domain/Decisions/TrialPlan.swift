@@ -12,12 +12,13 @@ package struct TrialPlan: Sendable, Hashable {
     var drafts: [(name: String, settings: JSONValue, parent: String?)] = []
     if let champion, warmable { drafts.append(("warm", learner.settings, champion)) }
     drafts.append(("fresh", learner.settings, nil))
-    for name in learner.trials.keys.sorted() {
+    for name in learner.trials.names {
       drafts.append((name, learner.settings.overlaid(with: learner.trials[name] ?? .null), nil))
     }
     trials = drafts.enumerated().map { index, draft in
       Trial(
-        name: draft.name, index: index, learner: learner.kind, codeVersion: codeVersion, settings: draft.settings,
+        name: Bounded.text(draft.name, bytes: 120), index: index, learner: learner.kind, codeVersion: codeVersion,
+        settings: draft.settings,
         datasetID: datasetID, parent: draft.parent, seed: UInt64(learner.seed))
     }
   }

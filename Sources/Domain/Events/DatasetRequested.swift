@@ -6,12 +6,15 @@ package struct DatasetRequested: EventData {
   package var labels: LabelTransform?
   /// Whether what learns from it is promoted whatever the gate says.
   package var force: Bool?
+  /// Who asks; a forced request has to say so.
+  package var by: String?
 
-  package init(reason: String, labels: LabelTransform? = nil, force: Bool? = nil) {
+  package init(reason: String, labels: LabelTransform? = nil, force: Bool? = nil, by: String? = nil) {
     self.reason = reason
     self.labels = labels
     self.force = force
+    self.by = by
   }
 
-  package static let full = DatasetRequested(reason: "audit", labels: .shuffled, force: false)
+  package static let full = DatasetRequested(reason: "audit", labels: .shuffled, force: false, by: "someone")
 }

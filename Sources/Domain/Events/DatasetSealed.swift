@@ -13,18 +13,43 @@ package struct DatasetSealed: EventData {
     }
   }
 
+  /// An input of which somebody should know something.
+  package struct Input: Codable, Sendable, Hashable {
+    package var input: String
+    /// Of the examples to train on, those that lack it.
+    package var missing: Int
+    /// Those whose value is clipped where it is scaled.
+    package var clipped: Int
+    /// Why there is next to nothing to learn of it, as a code; nil: there is.
+    package var reason: String?
+
+    package init(input: String, missing: Int, clipped: Int, reason: String? = nil) {
+      self.input = input
+      self.missing = missing
+      self.clipped = clipped
+      self.reason = reason
+    }
+  }
+
   /// Examples by part; those removed by reason; those left by class and by source.
   package struct Counts: Codable, Sendable, Hashable {
     package var train: Int
     package var validation: Int
     package var holdout: Int
     package var removed: [String: Int]
-    package var classes: [String: Int]
-    package var sources: [String: Int]
+    package var classes: [ByteText: Int]
+    /// The sources with most examples, where there are many.
+    package var sources: [ByteText: Int]
+    /// How many sources are not named; nil: none.
+    package var moreSources: Int?
+    /// Inputs that are constant, collapse or are mostly missing, and then those with clipped values, most first.
+    package var inputs: [Input]?
+    /// How many such inputs are not named; nil: none.
+    package var moreInputs: Int?
 
     package init(
-      train: Int, validation: Int, holdout: Int, removed: [String: Int], classes: [String: Int],
-      sources: [String: Int]
+      train: Int, validation: Int, holdout: Int, removed: [String: Int], classes: [ByteText: Int],
+      sources: [ByteText: Int], moreSources: Int? = nil, inputs: [Input]? = nil, moreInputs: Int? = nil
     ) {
       self.train = train
       self.validation = validation
@@ -32,6 +57,9 @@ package struct DatasetSealed: EventData {
       self.removed = removed
       self.classes = classes
       self.sources = sources
+      self.moreSources = moreSources
+      self.inputs = inputs
+      self.moreInputs = moreInputs
     }
   }
 
@@ -77,6 +105,7 @@ package struct DatasetSealed: EventData {
       validationFrom: Timestamp(microseconds: 1_358_640_000_000_000),
       holdoutFrom: Timestamp(microseconds: 1_358_985_600_000_000), to: Timestamp(microseconds: 1_359_676_800_000_000)),
     counts: Counts(
-      train: 10, validation: 2, holdout: 3, removed: ["duplicates": 1], classes: ["late": 4], sources: ["/test": 15]),
+      train: 10, validation: 2, holdout: 3, removed: ["duplicates": 1], classes: ["late": 4], sources: ["/test": 15],
+      moreSources: 2, inputs: [Input(input: "gust", missing: 14, clipped: 0, reason: "mostly_missing")], moreInputs: 1),
     foldVersion: "1", labels: .truthful, force: false, requestID: "r")
 }

@@ -25,12 +25,14 @@ package struct EvaluationStarted: EventData {
   /// Of the champion.
   package var generation: Int64
   package var gateDigest: String
-  /// What the challenger was chosen from.
+  /// What the challenger was chosen from, the best first where there are many.
   package var selection: [Candidate]
+  /// How many are not named; nil: none.
+  package var moreCandidates: Int?
 
   package init(
     evaluationID: String, datasetID: String, challenger: String, champion: String?, generation: Int64,
-    gateDigest: String, selection: [Candidate]
+    gateDigest: String, selection: [Candidate], moreCandidates: Int? = nil
   ) {
     self.evaluationID = evaluationID
     self.datasetID = datasetID
@@ -39,10 +41,11 @@ package struct EvaluationStarted: EventData {
     self.generation = generation
     self.gateDigest = gateDigest
     self.selection = selection
+    self.moreCandidates = moreCandidates
   }
 
   package static let full = EvaluationStarted(
     evaluationID: "ev-1", datasetID: "dataset-1", challenger: "model-1", champion: "model-0", generation: 0,
     gateDigest: String(repeating: "a", count: 64),
-    selection: [Candidate(modelID: "model-1", trial: "fresh", logLoss: 0.5)])
+    selection: [Candidate(modelID: "model-1", trial: "fresh", logLoss: 0.5)], moreCandidates: 1)
 }

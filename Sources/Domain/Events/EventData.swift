@@ -10,6 +10,11 @@ package protocol EventData: Codable, Sendable, Hashable {
   static var mayConcernAllLoops: Bool { get }
   /// A value in which no member is missing: the type's sample.
   static var full: Self { get }
+  /// Whether the schema says all that an event of this type alone decides: such are many, and not read one by one.
+  static var isDecidedBySchema: Bool { get }
+  /// What is wrong with it as the data of an event, by what that says alone; nil where it can be used.
+  /// - Parameter check: see `problem(reading:of:loops:)`.
+  func problem(in event: Event, loops check: LoopConfig.Check) -> EventProblem?
 }
 
 extension EventData {

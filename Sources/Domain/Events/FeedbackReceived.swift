@@ -1,6 +1,7 @@
 /// What became known of an interaction: a label, a reward, a comment, a demonstration.
 package struct FeedbackReceived: EventData {
   package static let type = "millrace.feedback.received.v1"
+  package static let isDecidedBySchema = true
 
   package var interactionID: String
   /// A text, a number or a boolean.

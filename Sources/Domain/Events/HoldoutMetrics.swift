@@ -15,7 +15,7 @@ package struct HoldoutMetrics: Codable, Sendable, Hashable {
     self.logLoss = logLoss
     self.accuracy = accuracy
     self.brier = brier
-    self.auc = auc
+    self.auc = auc?.finite
     self.calibrationError = calibrationError
   }
 

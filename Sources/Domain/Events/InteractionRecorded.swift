@@ -1,6 +1,7 @@
 /// What was asked and answered, and by which model; served here or elsewhere.
 package struct InteractionRecorded: EventData {
   package static let type = "millrace.interaction.recorded.v1"
+  package static let isDecidedBySchema = true
 
   /// The answer.
   package struct Output: Codable, Sendable, Hashable {
@@ -8,9 +9,9 @@ package struct InteractionRecorded: EventData {
     /// Of the label.
     package var probability: Double
     /// By class.
-    package var probabilities: [String: Double]?
+    package var probabilities: [ByteText: Double]?
 
-    package init(label: String, probability: Double, probabilities: [String: Double]? = nil) {
+    package init(label: String, probability: Double, probabilities: [ByteText: Double]? = nil) {
       self.label = label
       self.probability = probability
       self.probabilities = probabilities

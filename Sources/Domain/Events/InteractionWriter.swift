@@ -42,4 +42,10 @@ package struct InteractionWriter: Sendable {
       id: "interaction-\(loop)/\(interaction)", source: source, type: InteractionRecorded.type, subject: interaction,
       occurredAt: occurredAt, loop: loop, key: loop + "/" + (unit ?? interaction), data: data)
   }
+
+  /// How many first bytes of an interaction's data are what was asked; the rest is what was answered.
+  /// - Parameter output: as it was given to `event`.
+  package func asked(_ event: Event, output: ArraySlice<UInt8>) -> Int {
+    event.data.count - ",\"output\":{}".utf8.count - output.count - tail.count
+  }
 }

@@ -18,10 +18,10 @@ package struct RunCompleted: EventData {
     ) {
       self.n = n
       self.logLoss = logLoss
-      self.accuracy = accuracy
-      self.brier = brier
-      self.auc = auc
-      self.calibrationError = calibrationError
+      self.accuracy = accuracy?.finite
+      self.brier = brier?.finite
+      self.auc = auc?.finite
+      self.calibrationError = calibrationError?.finite
     }
   }
 

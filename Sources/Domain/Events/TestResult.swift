@@ -22,11 +22,11 @@ package struct TestResult: Codable, Sendable, Hashable {
   ) {
     self.name = name
     self.metric = metric
-    self.statistic = statistic
-    self.df = df
-    self.p = p
-    self.meanDifference = meanDifference
-    self.interval = interval
+    self.statistic = statistic?.finite
+    self.df = df?.finite
+    self.p = p?.finite
+    self.meanDifference = meanDifference?.finite
+    self.interval = interval.map { $0?.finite }
     self.confidence = confidence
     self.n = n
     self.blocks = blocks

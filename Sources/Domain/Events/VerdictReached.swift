@@ -45,18 +45,26 @@ package struct VerdictReached: EventData {
   /// nil: the default answer.
   @WrittenAsNull package var champion: String?
   package var outcome: GateDecision.Outcome
+  /// Each in words, the weightiest first.
   package var reasons: [String]
+  /// Reason by reason a code that groups; events of the first versions lack it.
+  package var codes: [String]?
+  /// How many reasons are not told; nil: none.
+  package var moreReasons: Int?
   package var gateDigest: String
   package var forced: Bool
   package var metrics: Metrics
   /// nil: too few examples or blocks for a test.
   @WrittenAsNull package var test: TestResult?
   package var slices: [Slice]
+  /// How many slices that passed, or else that failed by less, are not named; nil: none.
+  package var moreSlices: Int?
 
   package init(
     evaluationID: String, datasetID: String, runID: String, challenger: String, champion: String?,
-    outcome: GateDecision.Outcome, reasons: [String], gateDigest: String, forced: Bool, metrics: Metrics,
-    test: TestResult?, slices: [Slice]
+    outcome: GateDecision.Outcome, reasons: [String], codes: [String]? = nil, moreReasons: Int? = nil,
+    gateDigest: String,
+    forced: Bool, metrics: Metrics, test: TestResult?, slices: [Slice], moreSlices: Int? = nil
   ) {
     self.evaluationID = evaluationID
     self.datasetID = datasetID
@@ -65,18 +73,22 @@ package struct VerdictReached: EventData {
     self.champion = champion
     self.outcome = outcome
     self.reasons = reasons
+    self.codes = codes
+    self.moreReasons = moreReasons
     self.gateDigest = gateDigest
     self.forced = forced
     self.metrics = metrics
     self.test = test
     self.slices = slices
+    self.moreSlices = moreSlices
   }
 
   package static let full = VerdictReached(
     evaluationID: "ev-1", datasetID: "dataset-1", runID: "run-1", challenger: "model-1", champion: "model-0",
-    outcome: .promote, reasons: ["better"], gateDigest: String(repeating: "a", count: 64), forced: false,
+    outcome: .promote, reasons: ["better"], codes: ["better"], moreReasons: 1,
+    gateDigest: String(repeating: "a", count: 64), forced: false,
     metrics: Metrics(challenger: .full, champion: .full), test: .full,
     slices: [
       Slice(slice: "origin", value: "JFK", metric: .logLoss, n: 10, challenger: 0.5, champion: 0.6, passed: true)
-    ])
+    ], moreSlices: 3)
 }

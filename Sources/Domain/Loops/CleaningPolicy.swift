@@ -10,9 +10,9 @@ package struct CleaningPolicy: Codable, Sendable, Hashable {
   /// Examples with any missing input; where they are kept, the learner handles missing values.
   package var missing: Handling
   /// Closed ranges for numeric inputs; an example outside one is dropped.
-  package var ranges: [String: ClosedRange<Double>]
+  package var ranges: [ByteText: ClosedRange<Double>]
 
-  package init(duplicates: Handling, empty: Handling, missing: Handling, ranges: [String: ClosedRange<Double>]) {
+  package init(duplicates: Handling, empty: Handling, missing: Handling, ranges: [ByteText: ClosedRange<Double>]) {
     self.duplicates = duplicates
     self.empty = empty
     self.missing = missing

@@ -5,10 +5,10 @@ package struct LearnerConfig: Codable, Sendable, Hashable {
   /// Its settings as a JSON object; the learner validates them.
   package var settings: JSONValue
   /// Named settings laid over `settings`, each tried from a fresh start besides the two that are always tried.
-  package var trials: [String: JSONValue]
+  package var trials: [ByteText: JSONValue]
   package var seed: UInt32
 
-  package init(kind: String, settings: JSONValue, trials: [String: JSONValue], seed: UInt32) {
+  package init(kind: String, settings: JSONValue, trials: [ByteText: JSONValue], seed: UInt32) {
     self.kind = kind
     self.settings = settings
     self.trials = trials

@@ -3,6 +3,7 @@ extension LoopConfig {
   package var problems: [Problem] {
     nameProblems + inputProblems + labelProblems + answerProblems + cleaningProblems + sealingProblems
       + learnerProblems + gateProblems + releaseProblems + doorProblems + spanProblems
+      + lengthProblems
   }
 
   private var nameProblems: [Problem] {
@@ -18,13 +19,13 @@ extension LoopConfig {
     guard !inputs.isEmpty else {
       return [Problem(path: ["inputs"], message: "no input is declared", mend: "name at least one input and its kind")]
     }
-    var seen: Set<String> = []
+    var seen: Set<ByteText> = []
     return inputs.enumerated().compactMap { index, input in
       let path = ["inputs", String(index), "name"]
       if input.name.isEmpty {
         return Problem(path: path, message: "an input has no name", mend: "give it a name")
       }
-      guard !seen.insert(input.name).inserted else { return nil }
+      guard !seen.insert(ByteText(input.name)).inserted else { return nil }
       return Problem(path: path, message: "input \"\(input.name)\" is declared twice", mend: "remove one of the two")
     }
   }

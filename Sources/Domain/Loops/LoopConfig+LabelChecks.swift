@@ -4,8 +4,8 @@ extension LoopConfig {
     if label.name.isEmpty {
       problems.append(Problem(path: ["label", "name"], message: "the label has no name", mend: "name it"))
     }
-    var seen: Set<String> = []
-    for (index, name) in label.classes.enumerated() where !seen.insert(name).inserted {
+    var seen: Set<ByteText> = []
+    for (index, name) in label.classes.enumerated() where !seen.insert(ByteText(name)).inserted {
       problems.append(
         Problem(
           path: ["label", "classes", String(index)], message: "class \"\(name)\" is named twice",
@@ -38,10 +38,11 @@ extension LoopConfig {
     var problems = classProblems(defaultAnswer.label, ["default_answer", "label"])
     let path = ["default_answer", "probabilities"]
     for (name, share) in defaultAnswer.probabilities.sorted(by: { $0.key < $1.key }) {
-      problems += name == defaultAnswer.label ? [] : classProblems(name, path + [name], atName: true)
+      problems +=
+        name.text.isSame(as: defaultAnswer.label) ? [] : classProblems(name.text, path + [name.text], atName: true)
       if !(share >= 0 && share <= 1) {
         problems.append(
-          Problem(path: path + [name], message: "a probability of \(share)", mend: "write one between 0 and 1"))
+          Problem(path: path + [name.text], message: "a probability of \(share)", mend: "write one between 0 and 1"))
       }
     }
     let sum = defaultAnswer.probabilities.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
@@ -54,8 +55,8 @@ extension LoopConfig {
 
   var cleaningProblems: [Problem] {
     guard !inputs.isEmpty else { return [] }
-    return cleaning.ranges.keys.sorted().compactMap { name in
-      let input = inputs.first { $0.name == name }
+    return cleaning.ranges.names.compactMap { name in
+      let input = inputs.first { $0.name.isSame(as: name) }
       guard input?.kind != .numeric else { return nil }
       let close = Spelling.closest(to: name, among: inputs.filter { $0.kind == .numeric }.map(\.name))
       return Problem(
@@ -80,7 +81,7 @@ extension LoopConfig {
     }
     for (index, guardrail) in gate.guardrails.enumerated() {
       let path = ["gate", "guardrails", String(index)]
-      if !inputs.isEmpty, !inputs.contains(where: { $0.name == guardrail.slice }) {
+      if !inputs.isEmpty, !inputs.contains(where: { $0.name.isSame(as: guardrail.slice) }) {
         let close = Spelling.closest(to: guardrail.slice, among: inputs.map(\.name))
         problems.append(
           Problem(
@@ -99,7 +100,7 @@ extension LoopConfig {
 
   private func classProblems(_ name: String, _ path: [String], atName: Bool = false) -> [Problem] {
     if label.classes.isEmpty, !name.isEmpty { return [] }
-    guard !label.classes.contains(name) else { return [] }
+    guard !label.classes.hasSame(as: name) else { return [] }
     let close = Spelling.closest(to: name, among: label.classes)
     return [
       Problem(

@@ -1,4 +1,7 @@
 extension LoopConfig {
+  /// Finds what only others can know to be wrong, such as the learner's settings.
+  package typealias Check = @Sendable (LoopConfig) -> [Problem]
+
   /// One thing wrong in a loop's configuration: where, what, and how to mend it.
   package struct Problem: Sendable, Hashable {
     /// Member names and array indices, from the root.

@@ -1,7 +1,7 @@
 extension LoopConfig.Reader {
   /// One object of the configuration while it is being read; members that are null count as left out.
   struct Section {
-    var members: [String: JSONValue]
+    var members: [ByteText: JSONValue]
     var path: [String]
   }
 
@@ -16,7 +16,7 @@ extension LoopConfig.Reader {
       return Section(members: [:], path: path)
     }
     if strict, let known {
-      for name in members.keys.sorted() where !known.contains(name) {
+      for name in members.names where !known.hasSame(as: name) {
         let close = LoopConfig.Spelling.closest(to: name, among: known)
         wrong(
           path + [name], atName: true, "unknown key \"\(name)\"",

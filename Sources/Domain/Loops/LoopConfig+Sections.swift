@@ -29,25 +29,26 @@ extension LoopConfig.Reader {
       value(answer, "label", "name the class that is answered before there is a champion")
       .flatMap { className($0, answer.path + ["label"]) } ?? ""
     guard answer.members["probabilities"] != nil else {
-      return DefaultAnswer(label: label, probabilities: [label: 1])
+      return DefaultAnswer(label: label, probabilities: [ByteText(label): 1])
     }
     let shares = part(answer, "probabilities", nil)
-    for name in shares.members.keys.sorted() { checkClassName(ofMember: shares.path + [name]) }
+    for name in shares.members.names { checkClassName(ofMember: shares.path + [name]) }
     return DefaultAnswer(
       label: label,
       probabilities: shares.members.reduce(into: [:]) { result, member in
-        result[member.key] = number(shares, member.key, 0)
+        result[member.key] = number(shares, member.key.text, 0)
       })
   }
 
   mutating func cleaning(_ cleaning: Section) -> CleaningPolicy {
     let ranges = part(cleaning, "ranges", nil)
-    var limits: [String: ClosedRange<Double>] = [:]
+    var limits: [ByteText: ClosedRange<Double>] = [:]
     for (name, value) in ranges.members.sorted(by: { $0.key < $1.key }) {
       guard let ends = value.array, ends.count == 2, let low = ends[0].double, let high = ends[1].double, low <= high
       else {
         wrong(
-          ranges.path + [name], "expected a range, found \(value.found)", "write it like [0, 100], the lower end first")
+          ranges.path + [name.text], "expected a range, found \(value.found)",
+          "write it like [0, 100], the lower end first")
         continue
       }
       limits[name] = low...high
@@ -66,7 +67,7 @@ extension LoopConfig.Reader {
 
   mutating func learner(_ learner: Section) -> LearnerConfig {
     let trials = part(learner, "trials", nil)
-    for name in trials.members.keys.sorted() {
+    for name in trials.members.names {
       _ = part(trials, name, nil)
     }
     let seed = count(learner, "seed", 1)

@@ -1,7 +1,7 @@
 extension LoopConfig {
   /// Finds the known word that a mistyped one was probably meant to be.
-  enum Spelling {
-    static func closest(to word: String, among known: [String]) -> String? {
+  package enum Spelling {
+    package static func closest(to word: String, among known: [String]) -> String? {
       let limit = max(1, word.count / 3)
       let ranked = known.map { (word: $0, distance: distance(Array(word.lowercased()), Array($0))) }
       return ranked.filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.word

@@ -14,9 +14,9 @@ package struct Dataset: Sendable {
   /// Removed examples by reason.
   package var removed: [String: Int]
   /// Examples by class.
-  package var classes: [String: Int]
+  package var classes: [ByteText: Int]
   /// Examples by the interaction's source.
-  package var sources: [String: Int]
+  package var sources: [ByteText: Int]
 
   package func part(_ part: DatasetPart) -> ExampleSet { examples.subset(parts[part] ?? 0..<0) }
 
@@ -37,12 +37,5 @@ package struct Dataset: Sendable {
       }
       return try ExampleSet(inputs: set.inputs, labels: labels, times: set.times, classes: set.classes)
     }
-  }
-
-  /// The `counts` of a seal.
-  package var counts: DatasetSealed.Counts {
-    DatasetSealed.Counts(
-      train: parts[.train]?.count ?? 0, validation: parts[.validation]?.count ?? 0,
-      holdout: parts[.holdout]?.count ?? 0, removed: removed, classes: classes, sources: sources)
   }
 }

@@ -71,7 +71,7 @@ struct ExampleLog {
     let time = try example.occurredAt
     last = (time, try example.interactionID)
     guard let label = try example.label else { return remove("no_label") }
-    if !config.label.classes.isEmpty && !config.label.classes.contains(label) { return remove("unknown_label") }
+    if !config.label.classes.isEmpty && !config.label.classes.hasSame(as: label) { return remove("unknown_label") }
     let text = try example.input
     let input = try JSONReader.parse(text)
     if let reason = flaw(in: input) { return remove(reason) }
@@ -97,7 +97,7 @@ struct ExampleLog {
       if cleaning.empty == .drop && missing == config.inputs.count { return "empty" }
     }
     for (name, range) in cleaning.ranges {
-      if let value = input[name]?.double, !range.contains(value) { return "out_of_range" }
+      if let value = input[name.text]?.double, !range.contains(value) { return "out_of_range" }
     }
     return nil
   }
@@ -115,14 +115,14 @@ struct ExampleLog {
     let rows = start..<mark.count
     var removed = mark.removed
     if start > 0 { removed["out_of_window"] = start }
-    var classCounts: [String: Int] = [:]
-    var sourceCounts: [String: Int] = [:]
+    var classCounts: [ByteText: Int] = [:]
+    var sourceCounts: [ByteText: Int] = [:]
     for row in rows {
       classCounts[labels[row], default: 0] += 1
       sourceCounts[sources[row], default: 0] += 1
     }
-    let classes = config.label.classes.isEmpty ? classCounts.keys.sorted() : config.label.classes
-    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
+    let classes = config.label.classes.isEmpty ? classCounts.names : config.label.classes
+    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { (ByteText($1), Int32($0)) })
     let examples = try ExampleSet(
       inputs: builder.build().subset(rows), labels: rows.map { index[labels[$0]] ?? -1 }, times: Array(times[rows]),
       classes: classes)

@@ -9,20 +9,25 @@ package struct RecordedExamples: Sendable {
   package var examples: ExampleSet
   /// What was answered when they occurred.
   package var served: Scores
+  /// Of each interaction in the ledger.
+  package var positions: [Int64]
 
   package init(_ db: PostgresSession, config: LoopConfig, _ window: ExampleWindow) throws {
     var builder = InputBatchBuilder(config.inputs)
-    var (times, labels, answers) = ([Int64](), [String](), [[String: JSONValue]]())
+    var (times, labels, answers) = ([Int64](), [String](), [[ByteText: JSONValue]]())
+    var places: [Int64] = []
     try LabelledExample.each(db, window, classes: config.label.classes) { example in
       _ = builder.append(example.input)
+      places.append(example.position)
       times.append(example.occurredAt)
       labels.append(example.label)
       let output = example.output
-      answers.append(output["probabilities"]?.object ?? output["label"]?.string.map { [$0: 1] } ?? [:])
+      answers.append(output["probabilities"]?.object ?? output["label"]?.string.map { [ByteText($0): 1] } ?? [:])
     }
+    positions = places
     let classes =
-      config.label.classes.isEmpty ? Set(labels).union(answers.flatMap(\.keys)).sorted() : config.label.classes
-    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
+      config.label.classes.isEmpty ? (labels + answers.flatMap(\.keys).map(\.text)).sortedByBytes : config.label.classes
+    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { (ByteText($1), Int32($0)) })
     let known = labels.map { index[$0] ?? -1 }
     examples = try ExampleSet(inputs: builder.build(), labels: known, times: times, classes: classes)
     served = Scores(

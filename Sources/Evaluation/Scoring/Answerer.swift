@@ -24,14 +24,15 @@ package enum Answerer: Sendable {
   /// - Throws: `LearningError` where the model cannot read the input.
   package func answer(
     to input: JSONValue, _ inputs: [InputDeclaration]
-  ) throws -> (label: String, probabilities: [String: Double]) {
+  ) throws -> (label: String, probabilities: [ByteText: Double]) {
     switch self {
     case .standard(let answer): return (answer.label, answer.probabilities)
     case .model(let model):
       var builder = InputBatchBuilder(inputs)
       _ = builder.append(input)
       let values = try model.predict(builder.build())
-      let probabilities = Dictionary(uniqueKeysWithValues: zip(model.classes, values.map(Double.init)))
+      let probabilities = Dictionary(
+        uniqueKeysWithValues: zip(model.classes.map { ByteText($0) }, values.map(Double.init)))
       return (model.classes[Metrics.answer(values[...])], probabilities)
     }
   }

@@ -5,9 +5,9 @@ extension ClassificationMetrics {
   /// As events and reports carry them, without the calibration table.
   package var json: JSONValue {
     [
-      "n": .integer(Int64(count)), "log_loss": .number(logLoss), "accuracy": .number(accuracy),
-      "brier": .number(brier), "auc": auc.map(JSONValue.number) ?? .null,
-      "calibration_error": .number(calibrationError),
+      "n": .integer(Int64(count)), "log_loss": JSONValue(finite: logLoss), "accuracy": JSONValue(finite: accuracy),
+      "brier": JSONValue(finite: brier), "auc": JSONValue(finite: auc),
+      "calibration_error": JSONValue(finite: calibrationError),
     ]
   }
 }

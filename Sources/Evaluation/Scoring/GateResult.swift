@@ -14,6 +14,9 @@ package struct GateResult: Sendable, Hashable {
     comparison = try holdout.comparison(gate)
     slices = holdout.slices(gate.guardrails)
     decision = GateDecision(
-      policy: gate, comparison: comparison, count: holdout.examples.count, slices: slices, force: force)
+      policy: gate, comparison: comparison, count: holdout.examples.count, slices: slices,
+      ability: GateDecision.Ability(
+        answerBytes: AnswerSize.output(classes: holdout.first.classes), notFinite: holdout.first.notFinite),
+      force: force)
   }
 }

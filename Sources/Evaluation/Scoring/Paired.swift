@@ -39,11 +39,11 @@ package struct Paired: Sendable {
     guardrails.flatMap { guardrail in
       let mine = first.losses(guardrail.metric)
       let theirs = second.losses(guardrail.metric)
-      let groups = Dictionary(grouping: 0..<examples.count) { value(of: guardrail.slice, row: $0) }
+      let groups = Dictionary(grouping: 0..<examples.count) { ByteText(value(of: guardrail.slice, row: $0)) }
       return groups.keys.sorted().map { value in
         let rows = groups[value] ?? []
         return SliceResult(
-          guardrail: guardrail, value: value, count: rows.count, challenger: Metrics.mean(mine, over: rows),
+          guardrail: guardrail, value: value.text, count: rows.count, challenger: Metrics.mean(mine, over: rows),
           champion: Metrics.mean(theirs, over: rows))
       }
     }

@@ -26,7 +26,7 @@ package struct Scores: Sendable {
   package init(model: any Model, on inputs: InputBatch, truths: [String]) throws {
     classes = model.classes
     probabilities = try model.predict(inputs)
-    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
+    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { (ByteText($1), Int32($0)) })
     labels = truths.map { index[$0] ?? -1 }
   }
 

@@ -18,7 +18,7 @@ package struct TrialTraining: Sendable {
   package func train(
     _ trial: Trial, transform: LabelTransform, dataset: Dataset, parentArtifact: String?
   ) async throws -> TrainedModel {
-    let learner = try learners.learner(trial.learner)
+    let learner = try learners.learner(trial.learner, codeVersion: trial.codeVersion)
     let start = trial.parent == nil ? nil : try await parentArtifact.asyncMap { try await artifacts.load($0) }
     let train = try dataset.part(.train, transform: transform, seed: trial.seed)
     let validation = try dataset.part(.validation, transform: transform, seed: trial.seed &+ 1)

@@ -14,9 +14,9 @@ enum Acknowledgement: Sendable, Hashable {
   private static let preferenceApplied = HTTPFields.Element.Name("Preference-Applied")!
 
   /// - Throws: `Problem` for a value of `ack` that there is not.
-  init(_ request: Request) throws(Problem) {
+  init(_ request: Request, _ context: InferenceContext) throws(Problem) {
     let fields = request.headers[values: Acknowledgement.prefer]
-    let query = request.uri.query == nil ? nil : request.uri.queryParameters["ack"]
+    let query = context.query["ack"]
     if query == nil && fields.isEmpty {
       self = .accepted
       return

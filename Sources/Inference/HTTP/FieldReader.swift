@@ -2,18 +2,34 @@ import Domain
 
 /// Reads the members of one JSON object of a request and collects what is wrong with them.
 struct FieldReader {
-  let object: [String: JSONValue]
+  let object: [ByteText: JSONValue]
   /// The object's place in a batch; nil outside one.
   let index: Int?
+  /// Where the object stands in the body.
+  private let path: [String]
   private(set) var errors: [Problem.FieldError] = []
 
-  init(_ object: [String: JSONValue], index: Int?) {
-    self.object = object
-    self.index = index
+  /// - Parameters:
+  ///   - index: the object's place among the batch's.
+  ///   - known: the members that there are; any other is wrong.
+  init(_ batch: RequestBatch, _ index: Int, known: [String]) {
+    object = batch.objects[index]
+    self.index = batch.place(index)
+    path = batch.path(index)
+    guard !object.keys.allSatisfy({ known.hasSame(as: $0.text) }) else { return }
+    // The batch's own member may be what was meant.
+    let words = batch.isBatch ? known : known + [batch.name]
+    for name in object.keys.sorted() where !known.hasSame(as: name.text) {
+      fail(name.text, Misspelling.detail(name.text, words, "member"))
+    }
   }
 
   mutating func fail(_ field: String, _ detail: String) {
-    errors.append(Problem.FieldError(index: index, field: field, detail: detail))
+    errors.append(
+      Problem.FieldError(
+        index: index, field: String(field.prefix(256)),
+        pointer: JSONPointer.text(field.isEmpty ? path : path + [field]),
+        detail: detail))
   }
 
   /// The member; nil where it is missing or null.

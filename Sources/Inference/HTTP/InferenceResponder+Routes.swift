@@ -3,7 +3,7 @@ import Hummingbird
 
 extension InferenceResponder {
   /// Registers all operations, each behind its middleware, the outermost first:
-  /// head, count, problems, and where it applies the token and the body's limit.
+  /// head, count, problems, and where it applies the token; then expectations, `Accept`, the query, and the body's limit.
   /// - Parameter bearer: nil: no token is asked for.
   init(
     _ operations: [Operation] = Operation.allCases, handlers: Handlers, bearer: BearerCheck?,
@@ -16,6 +16,8 @@ extension InferenceResponder {
         let group = parent.group().add(middleware: CountMiddleware(route: operation.path, metrics: metrics))
           .add(middleware: ProblemMiddleware())
         if operation.isProtected, let bearer { group.add(middleware: BearerMiddleware(check: bearer)) }
+        group.add(middleware: ExpectMiddleware()).add(middleware: NegotiationMiddleware(operation.offers))
+        if let parameters = operation.parameters { group.add(middleware: QueryMiddleware(known: parameters)) }
         if method == .post { group.add(middleware: BodyLimitMiddleware(bytes: handlers.limits.bodyBytes)) }
         group.on(RouterPath(operation.path), method: method, responder: CallbackResponder(callback: handle))
       }
@@ -30,11 +32,11 @@ extension InferenceResponder {
   }
 
   /// Knows paths alone, whatever the method, and answers with what each allows; see `UnmatchedMiddleware`.
-  private static func paths(_ operations: [Operation], bearer: BearerCheck?) -> RouterResponder<InferenceContext> {
+  static func paths(_ operations: [Operation], bearer: BearerCheck?) -> RouterResponder<InferenceContext> {
     let router = Router(context: InferenceContext.self)
     for (path, operations) in Dictionary(grouping: operations, by: \.path) {
       let methods = operations.map(\.method.rawValue)
-      let allowed = (methods + (methods == ["GET"] ? ["HEAD"] : [])).joined(separator: ", ")
+      let allowed = (methods + (methods == ["GET"] ? ["HEAD"] : []) + ["OPTIONS"]).joined(separator: ", ")
       let group = router.group()
       if let bearer, operations.contains(where: \.isProtected) {
         group.add(middleware: BearerMiddleware(check: bearer))

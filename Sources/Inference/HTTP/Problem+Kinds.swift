@@ -42,7 +42,45 @@ extension Problem {
   static func unsupportedMediaType(_ type: String) -> Problem {
     Problem(
       code: "unsupported-media-type", title: "Unsupported media type", status: .unsupportedMediaType,
-      detail: "the body came as \"\(type.prefix(128))\"; send JSON with `Content-Type: application/json`")
+      detail: "the body came as \"\(type.prefix(128))\"; send JSON in UTF-8 with `Content-Type: application/json`",
+      headers: [.accept: "application/json"])
+  }
+
+  static func unsupportedCoding(_ codings: String) -> Problem {
+    Problem(
+      code: "unsupported-coding", title: "Unsupported content coding", status: .unsupportedMediaType,
+      detail:
+        "the body came with `Content-Encoding: \(codings.prefix(128))`; send it as it is, or with gzip or deflate "
+        + "(\(ContentCoding.most) codings at most)", headers: [.acceptEncoding: ContentCoding.offer])
+  }
+
+  static func brokenCoding(_ codings: String, _ reason: String) -> Problem {
+    Problem(
+      code: "broken-coding", title: "The body cannot be decoded", status: .badRequest,
+      detail: "the body is not what `Content-Encoding: \(codings.prefix(128))` says: \(reason); encode it so, or leave "
+        + "the field out")
+  }
+
+  static func malformedTarget(_ part: String, _ error: PercentError) -> Problem {
+    Problem(
+      code: "malformed-target", title: "The address cannot be read", status: .badRequest,
+      detail: "\(part) has \(error.rawValue)")
+  }
+
+  static let secondHost = Problem(
+    code: "malformed-request", title: "The request cannot be read", status: .badRequest,
+    detail: "it has more than one `Host`; send one")
+
+  static func notAcceptable(_ accept: String, offers: [String]) -> Problem {
+    Problem(
+      code: "not-acceptable", title: "No media type fits", status: .notAcceptable,
+      detail: "`Accept: \(accept.prefix(256))` takes none of what there is here: \(offers.joined(separator: ", "))")
+  }
+
+  static func expectationFailed(_ expectation: String) -> Problem {
+    Problem(
+      code: "expectation-failed", title: "The expectation cannot be met", status: .expectationFailed,
+      detail: "`Expect: \(expectation.prefix(128))` is not known; the one that is known is 100-continue")
   }
 
   static func tooLarge(_ what: String) -> Problem {
@@ -55,7 +93,7 @@ extension Problem {
     let column = before.reversed().prefix { $0 != 0x0A }.count + 1
     return Problem(
       code: "malformed-json", title: "The body is not JSON", status: .badRequest,
-      detail: "\(error.problem) at line \(line), column \(column) (byte \(error.offset)); \(error.mend)")
+      detail: "\(error.problem) at line \(line), column \(column) (byte \(error.offset)); \(error.mend(in: bytes))")
   }
 
   static func invalid(_ errors: [FieldError]) -> Problem {

@@ -7,8 +7,10 @@ package struct Problem: Error, Sendable, Hashable {
   package struct FieldError: Sendable, Hashable {
     /// The place of the request or feedback in a batch; nil outside one.
     var index: Int?
-    /// The member, such as `input.distance`.
+    /// The member, such as `input.distance`, or the parameter of the query.
     var field: String
+    /// Where it stands in the body (RFC 6901); nil for what does not stand there.
+    var pointer: String?
     var detail: String
   }
 
@@ -22,14 +24,15 @@ package struct Problem: Error, Sendable, Hashable {
   package var headers = HTTPFields()
 
   var json: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: [ByteText: JSONValue] = [
       "type": .string("urn:millrace:problem:\(code)"), "title": .string(title), "status": .integer(Int64(status.code)),
       "detail": .string(detail),
     ]
     if !errors.isEmpty {
       members["errors"] = .array(
         errors.map { error in
-          var members: [String: JSONValue] = ["field": .string(error.field), "detail": .string(error.detail)]
+          var members: [ByteText: JSONValue] = ["field": .string(error.field), "detail": .string(error.detail)]
+          members["pointer"] = error.pointer.map(JSONValue.string)
           members["index"] = error.index.map { .integer(Int64($0)) }
           return .object(members)
         })

@@ -7,11 +7,13 @@ import HummingbirdTLS
 enum ServerFiles {
   /// The server over HTTP/1.1, with TLS where files are given.
   static func server(_ files: InferenceConfiguration.TLSFiles?) throws(InferenceError) -> HTTPServerBuilder {
-    guard let files else { return .http1() }
+    let plain = HTTPServerBuilder.http1(configuration: .init(additionalChannelHandlers: [ClosingHandler()]))
+    guard let files else { return plain }
     do {
       let chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
       let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
       return try .tls(
+        plain,
         tlsConfiguration: TLSConfiguration.makeServerConfiguration(
           certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
     } catch {

@@ -1,22 +1,16 @@
 import Exposition
-import Ledger
 import Logging
 import Postgres
-import Projections
+import ReadModels
 import Synchronization
 
-/// Counts what waits for a person: open parked records and fold errors, by reason. While Postgres is away the last
-/// counts stay.
+/// Counts what waits for a person or keeps a loop from learning: parked records, events that are left out, and waits, by
+/// loop and reason. While Postgres is away the last counts stay.
 final class BacklogFollower: MetricsProvider {
-  private struct Counts {
-    var parked: [String: Int64] = [:]
-    var errors: [FoldErrorCount] = []
-  }
-
   private let pool: PostgresPool
   private let interval: Duration
   private let logger: Logger
-  private let counts = Mutex<Counts?>(nil)
+  private let counts = Mutex<Backlog?>(nil)
 
   init(pool: PostgresPool, interval: Duration, logger: Logger) {
     self.pool = pool
@@ -26,32 +20,68 @@ final class BacklogFollower: MetricsProvider {
 
   /// Follows until the task is cancelled.
   func run() async {
+    var pause = interval
     repeat {
+      let began = ContinuousClock.now
       do {
-        let found = try await pool.run { db in
-          Counts(parked: try Parking.openCounts(db), errors: try FoldErrorCount.load(db))
-        }
-        counts.withLock { known in
-          // A reason that is gone is 0 from then on: a series that ends would look like one that is not scraped.
-          let before = (known?.parked ?? [:]).mapValues { _ in Int64(0) }
-          known = Counts(parked: before.merging(found.parked) { $1 }, errors: found.errors)
-        }
+        let found = try await pool.run { db in try Backlog.load(db) }
+        counts.withLock { $0 = BacklogFollower.carried(from: $0, into: found) }
       } catch {
         logger.debug("the backlog cannot be counted", metadata: ["error": "\(error)"])
       }
-    } while (try? await Task.sleep(for: interval)) != nil
+      // Where counting takes long, it is at most a twentieth of the time.
+      pause = max(interval, (ContinuousClock.now - began) * 20)
+    } while (try? await Task.sleep(for: pause)) != nil
+  }
+
+  /// What is gone is 0 from then on: a series that ends would look like one that is not scraped.
+  private static func carried(from before: Backlog?, into found: Backlog) -> Backlog {
+    func carried(_ before: [Backlog.Count], _ found: [Backlog.Count]) -> [Backlog.Count] {
+      let known = Set(found.map { [$0.loop, $0.subject, $0.reason] })
+      let gone = before.filter { !known.contains([$0.loop, $0.subject, $0.reason]) }
+      return found
+        + gone.map { count in
+          var count = count
+          count.count = 0
+          return count
+        }
+    }
+    guard let before else { return found }
+    var found = found
+    found.parkedByReason.merge(before.parkedByReason.mapValues { _ in 0 }) { now, _ in now }
+    found.parked = carried(before.parked, found.parked)
+    found.leftOut = carried(before.leftOut, found.leftOut)
+    found.waits = carried(before.waits, found.waits)
+    return found
   }
 
   /// Nothing before the first count.
   var families: [MetricFamily] {
     guard let counts = counts.withLock({ $0 }) else { return [] }
+    func family(
+      _ name: String, _ help: String, subject: String?, _ counts: [Backlog.Count]
+    ) -> MetricFamily {
+      MetricFamily(
+        name, .gauge, help: help,
+        counts.map { count in
+          .init(
+            [("loop", count.loop)] + (subject.map { [($0, count.subject)] } ?? []) + [("reason", count.reason)],
+            Double(count.count))
+        })
+    }
     return [
       MetricFamily(
         "millrace_parked_open", .gauge, help: "Records that the ledger could not take and nobody decided about.",
-        counts.parked.sorted { $0.key < $1.key }.map { .init([("reason", $0.key)], Double($0.value)) }),
+        counts.parkedByReason.sorted { $0.key < $1.key }.map { .init([("reason", $0.key)], Double($0.value)) }),
       MetricFamily(
         "millrace_fold_errors", .gauge, help: "Events that a projection could not use.",
-        counts.errors.map { .init([("projection", $0.projection), ("reason", $0.reason)], Double($0.count)) }),
+        counts.foldErrors.map { .init([("projection", $0.projection), ("reason", $0.reason)], Double($0.count)) }),
+      family(
+        "millrace_loop_parked_open", "Open parked records, by the loop that they name.", subject: nil, counts.parked),
+      family(
+        "millrace_loop_fold_errors", "Events that a projection left out, by loop.", subject: "projection",
+        counts.leftOut),
+      family("millrace_loop_waits", "What a loop waits for, by reason.", subject: "thing", counts.waits),
     ]
   }
 }

@@ -7,26 +7,26 @@ struct Decider: Sendable {
   /// What the interactions name as their source.
   static let source = "/millrace/inference"
 
-  /// Answers and events, in the questions' order.
+  /// Answers (each a JSON object) and events, in the questions' order.
   struct Result {
-    /// Each answer as a JSON object.
-    var answers: [[UInt8]]
-    var events: [Event]
+    var entries: [RecentEvents.Entry]
+    var inputs: InputChecker.Counts
   }
 
   let contract: Contract
 
   /// - Throws: `Problem` for inputs of the wrong kind, data over the limit, or a champion that cannot answer.
   func decide(_ requests: [DecisionRequest], slot: ServingSlot, batch: RequestBatch) throws(Problem) -> Result {
-    let outputs = try outputs(requests, slot: slot, batch: batch)
-    var result = Result(answers: [], events: [])
-    result.answers.reserveCapacity(requests.count)
-    result.events.reserveCapacity(requests.count)
+    var checker = InputChecker(slot.config)
+    for (index, request) in requests.enumerated() { checker.check(request.input, index, of: batch) }
+    guard checker.errors.isEmpty else { throw .invalid(checker.errors) }
+    let outputs = try outputs(requests, slot: slot)
+    var result = Result(entries: [], inputs: checker.counts)
+    result.entries.reserveCapacity(requests.count)
     let writer = InteractionWriter(
       loop: slot.config.name, source: Decider.source, model: slot.modelID, generation: slot.generation)
     for (index, request) in requests.enumerated() {
       let output = outputs(index)
-      result.answers.append(answer(request, output, writer.tail, loop: slot.config.name))
       let event = writer.event(
         interaction: request.interactionID, unit: request.unit, occurredAt: request.occurredAt, input: request.input,
         output: output)
@@ -34,33 +34,27 @@ struct Decider: Sendable {
         guard rejection.reason != .tooLarge else {
           throw .tooLarge((batch.place(index).map { "number \($0): " } ?? "") + rejection.message)
         }
-        throw .invalid([.init(index: batch.place(index), field: "input", detail: rejection.message)])
+        throw .invalid([batch.error(index, ["input"], rejection.message)])
       }
-      result.events.append(event)
+      result.entries.append(
+        RecentEvents.Entry(
+          event: event, asked: writer.asked(event, output: output),
+          answer: answer(request, output, writer.tail, loop: slot.config.name)))
     }
     return result
   }
 
   /// The output of each question as the text of its members.
   private func outputs(
-    _ requests: [DecisionRequest], slot: ServingSlot, batch: RequestBatch
+    _ requests: [DecisionRequest], slot: ServingSlot
   ) throws(Problem) -> (Int) -> ArraySlice<UInt8> {
-    var builder = InputBatchBuilder(slot.config.inputs)
-    builder.reserveCapacity(requests.count)
-    var errors: [Problem.FieldError] = []
-    for (index, request) in requests.enumerated() {
-      for problem in builder.append(request.input) {
-        errors.append(
-          .init(
-            index: batch.place(index), field: "input.\(problem.input)",
-            detail: "it has to be \(problem.expected), but is \(problem.found)"))
-      }
-    }
-    guard errors.isEmpty else { throw .invalid(errors) }
     switch slot.champion {
     case .none: return { _ in slot.defaultOutput[...] }
     case .unavailable(_, let reason): throw .unavailable(slot.config.name, reason)
     case .model(_, let model):
+      var builder = InputBatchBuilder(slot.config.inputs)
+      builder.reserveCapacity(requests.count)
+      for request in requests { builder.append(request.input) }
       guard let probabilities = try? model.predict(builder.build()),
         let (bytes, ends) = texts(probabilities, rows: requests.count, slot: slot)
       else { throw .modelBroken }

@@ -3,6 +3,8 @@ import Domain
 /// One question to a loop.
 struct DecisionRequest: Sendable {
   var interactionID: String
+  /// Whether the id is the caller's, so that it may come again.
+  var isNamed: Bool
   var unit: String?
   var occurredAt: Timestamp
   /// An object.
@@ -10,17 +12,21 @@ struct DecisionRequest: Sendable {
 }
 
 extension DecisionRequest {
-  /// The questions in a request's body. Ids and times that the caller leaves out come from `shell`.
+  static let members = ["interaction_id", "unit", "occurred_at", "input"]
+
+  /// The questions in a request's body. Ids that the caller leaves out come from its key, else from `shell`, as times do.
   /// - Throws: `Problem` with all that is wrong.
-  static func read(_ batch: RequestBatch, limits: RequestLimits, shell: Shell) throws(Problem) -> [DecisionRequest] {
+  static func read(_ batch: RequestBatch, key: IdempotencyKey?, shell: Shell) throws(Problem) -> [DecisionRequest] {
     var requests: [DecisionRequest] = []
     requests.reserveCapacity(batch.objects.count)
     var errors: [Problem.FieldError] = []
-    var places: [String: Int] = [:]
+    var places: [ByteText: Int] = [:]
     let now = shell.now()
-    for (index, object) in batch.objects.enumerated() {
-      var reader = FieldReader(object, index: batch.place(index))
-      let given = reader.attribute("interaction_id", limit: TextLength.interactionID)
+    for index in batch.objects.indices {
+      var reader = FieldReader(batch, index, known: members)
+      let given =
+        reader.attribute("interaction_id", limit: TextLength.interactionID)
+        ?? key?.id("interaction", place: batch.place(index))
       let unit = reader.attribute("unit", limit: TextLength.unit)
       let occurredAt = reader.time("occurred_at")
       let input = reader.value("input") ?? .null
@@ -28,13 +34,14 @@ extension DecisionRequest {
         let found = input.isNull ? "it is missing" : "it is \(FieldReader.kind(input))"
         reader.fail("input", "\(found); send the loop's inputs as an object, by name")
       }
-      if let given, let other = places.updateValue(index, forKey: given) {
+      if batch.isBatch, let given, let other = places.updateValue(index, forKey: ByteText(given)) {
         reader.fail("interaction_id", "number \(other) has the same id; each interaction needs its own")
       }
       errors += reader.errors
       requests.append(
         DecisionRequest(
-          interactionID: given ?? shell.interactionID(now), unit: unit, occurredAt: occurredAt ?? now, input: input))
+          interactionID: given ?? shell.interactionID(now), isNamed: given != nil, unit: unit,
+          occurredAt: occurredAt ?? now, input: input))
     }
     guard errors.isEmpty else { throw .invalid(errors) }
     return requests

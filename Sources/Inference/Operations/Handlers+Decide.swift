@@ -4,15 +4,17 @@ import Logging
 extension Handlers {
   /// `POST /v1/loops/{loop}/decide`: answers when the interactions are accepted, or when the ledger has them.
   func decide(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
-    let acknowledgement = try Acknowledgement(request)
-    let loop = context.pathParameter("loop")
+    let acknowledgement = try Acknowledgement(request, context)
+    let key = try IdempotencyKey(request)
+    let loop = try context.pathParameter("loop")
     let slots = try snapshot()
     guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
-    let json = try await request.json(within: context.maxUploadSize)
+    let json = try await request.json(
+      within: context.maxUploadSize, expectation: context.expectation)
     let started = ContinuousClock.now
     let batch = try RequestBatch(json, name: "requests", limit: limits.batch)
-    let requests = try DecisionRequest.read(batch, limits: limits, shell: shell)
-    var result: Decider.Result
+    let requests = try DecisionRequest.read(batch, key: key, shell: shell)
+    let result: Decider.Result
     do throws(Problem) {
       result = try Decider(contract: contract).decide(requests, slot: slot, batch: batch)
     } catch {
@@ -21,12 +23,17 @@ extension Handlers {
       }
       throw error
     }
-    let recording = try await record(result.events, acknowledgement, field: "interaction_id", of: batch) {
+    var claims = Claims(
+      entries: result.entries, named: requests.indices.filter { requests[$0].isNamed }, kind: .decision)
+    try await settleRepeats(&claims, of: batch)
+    let recording = try await record(claims, acknowledgement, of: batch) {
       metrics.countDecisions(
         requests.count, loop: loop, generation: slot.generation, duration: ContinuousClock.now - started)
+      metrics.countInputs(result.inputs, loop: loop)
     }
-    for index in result.answers.indices { recording.extend(&result.answers[index], index) }
-    let body = batch.isBatch ? Response.list("decisions", result.answers) : result.answers[0]
+    var answers = claims.entries.map(\.answer)
+    for index in answers.indices { recording.extend(&answers[index], index) }
+    let body = batch.isBatch ? Response.list("decisions", answers) : answers[0]
     return Response.json(
       bytes: body, status: recording.status(accepted: .ok), headers: recording.acknowledgement.headers)
   }

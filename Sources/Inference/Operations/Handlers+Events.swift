@@ -5,11 +5,10 @@ import Ledger
 extension Handlers {
   /// `GET /v1/events?source=…&id=…`: where the ledger has an event.
   func findEvent(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
-    let query = request.uri.queryParameters
     var errors: [Problem.FieldError] = []
-    func parameter(_ name: Substring) -> String {
-      if let value = query[name], !value.isEmpty { return String(value) }
-      errors.append(.init(field: String(name), detail: "it is missing; name the event by ?source=…&id=…"))
+    func parameter(_ name: String) -> String {
+      if let value = context.query[name], !value.isEmpty { return value }
+      errors.append(.init(field: name, detail: "it is missing; name the event by ?source=…&id=…"))
       return ""
     }
     let event = EventIdentity(source: parameter("source"), id: parameter("id"))

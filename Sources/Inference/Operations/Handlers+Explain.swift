@@ -9,8 +9,8 @@ extension Handlers {
   /// `GET /v1/interactions/{interaction}/explanation`, with `?loop=` where several loops use that id: JSON, or an HTML
   /// page for who asks for one.
   func explain(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
-    let interaction = context.pathParameter("interaction")
-    let loop = request.uri.queryParameters["loop"].map { String($0) }
+    let interaction = try context.pathParameter("interaction")
+    let loop = context.query["loop"]
     let found: JSONValue?
     do {
       found = try await pool.run { db in try RecordedInteraction.explanation(db, id: interaction, loop: loop) }
@@ -25,9 +25,10 @@ extension Handlers {
         config: slot.config, modelID: slot.modelID, answerer: Answerer(model, config: slot.config),
         input: explanation.input)
     }
-    if request.headers[.accept]?.contains("text/html") ?? false {
-      return Response.text(Array(explanation.page.utf8), "text/html; charset=utf-8")
-    }
-    return Response.json(explanation.json)
+    var response =
+      context.offer == 1
+      ? Response.text(Array(explanation.page.utf8), "text/html; charset=utf-8") : Response.json(explanation.json)
+    response.headers[.vary] = "Accept"
+    return response
   }
 }

@@ -3,12 +3,18 @@ import Hummingbird
 extension Handlers {
   /// `POST /v1/feedback`: answers when the feedback is accepted, or when the ledger has it.
   func giveFeedback(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
-    let acknowledgement = try Acknowledgement(request)
+    let acknowledgement = try Acknowledgement(request, context)
+    let key = try IdempotencyKey(request)
     let slots = try snapshot()
-    let json = try await request.json(within: context.maxUploadSize)
+    let json = try await request.json(
+      within: context.maxUploadSize, expectation: context.expectation)
     let batch = try RequestBatch(json, name: "feedback", limit: limits.batch)
-    let requests = try FeedbackRequest.read(batch, slots: slots, limits: limits, contract: contract, shell: shell)
-    let recording = try await record(requests.map(\.event), acknowledgement, field: "feedback_id", of: batch) {
+    let requests = try FeedbackRequest.read(batch, slots: slots, key: key, contract: contract, shell: shell)
+    var claims = Claims(
+      entries: requests.map { .init(event: $0.event, asked: $0.event.dataLength, answer: []) },
+      named: requests.indices.filter { requests[$0].isNamed }, kind: .feedback)
+    try await settleRepeats(&claims, of: batch)
+    let recording = try await record(claims, acknowledgement, of: batch) {
       metrics.countFeedback(requests.map(\.event.loop))
     }
     let receipts = requests.enumerated().map { index, request in request.receipt(place: recording.place(index)) }

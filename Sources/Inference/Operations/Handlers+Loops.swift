@@ -7,12 +7,15 @@ extension Handlers {
   func listLoops(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
     let slots = try snapshot().values.sorted { $0.config.name < $1.config.name }
     let waits = await waits()
-    return Response.json(["loops": .array(slots.map { $0.json(waits: waits) })])
+    let unreadable = store.unreadable.sorted { $0.key < $1.key }.map { loop, reason -> JSONValue in
+      ["loop": .string(loop), "problem": .string(reason)]
+    }
+    return Response.json(["loops": .array(slots.map { $0.json(waits: waits) }), "not_configured": .array(unreadable)])
   }
 
   /// `GET /v1/loops/{loop}`
   func showLoop(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
-    let loop = context.pathParameter("loop")
+    let loop = try context.pathParameter("loop")
     let slots = try snapshot()
     guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
     return Response.json(slot.json(waits: await waits()))
@@ -27,11 +30,11 @@ extension ServingSlot {
   fileprivate func json(waits: [LoopWait]?) -> JSONValue {
     let serving: (String, JSONValue) =
       switch champion {
-      case .none: ("default", .null)
-      case .model: ("model", .null)
+      case .none: ("default", configProblem.map(JSONValue.string) ?? .null)
+      case .model: ("model", configProblem.map(JSONValue.string) ?? .null)
       case .unavailable(_, let reason): ("unavailable", .string(reason))
       }
-    return [
+    let shown: JSONValue = [
       "loop": .string(config.name), "description": .string(config.description), "state": .string(state.rawValue),
       "clock": .string(config.clock.rawValue),
       "inputs": .array(config.inputs.map { ["name": .string($0.name), "kind": .string($0.kind.rawValue)] }),
@@ -47,5 +50,6 @@ extension ServingSlot {
       "model": modelID.map(JSONValue.string) ?? .null, "serving": .string(serving.0), "problem": serving.1,
       "waits": waits.map { .array($0.filter { $0.loop == config.name }.map(\.json)) } ?? .null,
     ]
+    return note.map { shown.overlaid(with: ["note": .string($0)]) } ?? shown
   }
 }

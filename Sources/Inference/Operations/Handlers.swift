@@ -16,6 +16,8 @@ struct Handlers: Sendable {
   let exporter: PrometheusExporter
   /// The text of `/openapi.yaml`.
   let openAPI: [UInt8]
+  let lookup: LedgerLookup
+  let recent = RecentEvents()
   let shell = Shell()
   let loopWaits = LoopWaits()
 

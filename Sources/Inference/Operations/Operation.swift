@@ -34,6 +34,27 @@ package enum Operation: String, Sendable, CaseIterable {
   /// As OpenAPI writes it.
   package var path: String { route.path }
 
+  /// The media types to answer with, the one that is taken where the caller does not mind first.
+  var offers: [String] {
+    switch self {
+    case .explain: ["application/json", "text/html"]
+    case .metrics: ["text/plain;version=0.0.4"]
+    case .openAPI: ["application/yaml"]
+    default: ["application/json"]
+    }
+  }
+
+  /// The parameters of the query; nil where nobody reads it, whatever it says.
+  var parameters: [String]? {
+    switch self {
+    case .decide, .giveFeedback: ["ack"]
+    case .listLoops, .showLoop: []
+    case .findEvent: ["source", "id"]
+    case .explain: ["loop"]
+    case .live, .ready, .metrics, .openAPI: nil
+    }
+  }
+
   /// Whether a token is asked for, where there is one.
   var isProtected: Bool { path.hasPrefix("/v1/") }
 }

@@ -8,6 +8,7 @@ package final class ModelStore: Sendable {
   private struct State {
     var snapshot: Snapshot?
     var issues: [String] = []
+    var unreadable: [String: String] = [:]
   }
 
   private let state = Mutex(State())
@@ -27,5 +28,11 @@ package final class ModelStore: Sendable {
   package var issues: [String] {
     get { state.withLock(\.issues) }
     set { state.withLock { $0.issues = newValue } }
+  }
+
+  /// The loops without any configuration that can be read, each with the reason: they count as not configured.
+  package var unreadable: [String: String] {
+    get { state.withLock(\.unreadable) }
+    set { state.withLock { $0.unreadable = newValue } }
   }
 }

@@ -17,6 +17,10 @@ package struct ServingSlot: Sendable {
   package let state: LoopState
   package let generation: Int64
   package let champion: Champion
+  /// Why a later configuration is passed over; nil: there is none.
+  package var configProblem: String?
+  /// What is to be known of the champion although it answers; nil: nothing.
+  package let note: String?
   /// Each class as the JSON text `"name":`, in the model's order.
   let classMembers: [[UInt8]]
   let classes: [String]
@@ -24,13 +28,16 @@ package struct ServingSlot: Sendable {
   let defaultOutput: [UInt8]
 
   package init(
-    config: LoopConfig, configDigest: String, state: LoopState = .active, generation: Int64, champion: Champion
+    config: LoopConfig, configDigest: String, state: LoopState = .active, generation: Int64, champion: Champion,
+    note: String? = nil
   ) {
     self.config = config
     self.configDigest = configDigest
     self.state = state
     self.generation = generation
     self.champion = champion
+    configProblem = nil
+    self.note = note
     classes = if case .model(_, let model) = champion { model.classes } else { [] }
     classMembers = classes.map { name in
       var bytes: [UInt8] = []

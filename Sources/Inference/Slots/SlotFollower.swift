@@ -50,15 +50,19 @@ package actor SlotFollower {
       return
     }
     var issues: [String] = []
+    var unreadable: [String: String] = [:]
     var snapshot: ModelStore.Snapshot = [:]
     let before = store.snapshot ?? [:]
     for row in rows {
       if let slot = before[row.loop], served[row.loop] == row {
         snapshot[row.loop] = slot
+        if let problem = slot.configProblem { issues.append("\(row.loop): \(problem)") }
         continue
       }
       do throws(SlotError) {
-        snapshot[row.loop] = try await loader.slot(row)
+        let slot = try await self.slot(row)
+        snapshot[row.loop] = slot
+        if let problem = slot.configProblem { issues.append("\(row.loop): \(problem)") }
         served[row.loop] = row
         logger.notice(
           "serving slot changed",
@@ -68,11 +72,37 @@ package actor SlotFollower {
       } catch {
         issues.append("\(row.loop): \(error.message)")
         snapshot[row.loop] = before[row.loop] ?? error.slot
+        if snapshot[row.loop] == nil { unreadable[row.loop] = error.message }
       }
     }
     store.replace(snapshot)
+    store.unreadable = unreadable
     served = served.filter { snapshot[$0.key] != nil }
     note(issues)
+  }
+
+  /// The slot of a row under its configuration, or under the last one before that can be read.
+  private func slot(_ row: ServingSlotRow) async throws(SlotError) -> ServingSlot {
+    var row = row
+    var problem: String?
+    while true {
+      do throws(SlotError) {
+        var slot = try await loader.slot(row)
+        slot.configProblem = problem
+        return slot
+      } catch {
+        if var slot = error.slot {
+          slot.configProblem = problem
+          throw SlotError(message: error.message, slot: slot)
+        }
+        problem = problem ?? error.message
+        let unreadable = row
+        guard let earlier = try? await pool.run({ try unreadable.earlier($0) }) else {
+          throw SlotError(message: problem ?? error.message, slot: nil)
+        }
+        row = earlier
+      }
+    }
   }
 
   private static let waiting = "the read models are not there yet; the projector makes them"

@@ -18,18 +18,26 @@ package struct Archiver: Service {
   private let kafka: KafkaConfiguration
   private let pool: PostgresPool
   private let contract: Contract
+  private let check: LoopConfig.Check
   private let logger: Logger
   private let filter = DedupFilter()
+  private let clock: ArchiverClock
 
+  /// - Parameters:
+  ///   - check: what is wrong with a loop that only others can know, such as its learner's settings.
+  ///   - clock: the host's.
   package init(
     _ configuration: ArchiverConfiguration, kafka: KafkaConfiguration, pool: PostgresPool, contract: Contract,
-    logger: Logger
+    loops check: @escaping LoopConfig.Check, logger: Logger,
+    clock: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: WallClock.microseconds) }
   ) {
     self.configuration = configuration
     self.kafka = kafka
     self.pool = pool
     self.contract = contract
+    self.check = check
     self.logger = logger
+    self.clock = ArchiverClock(clock, pool: pool, logger: logger)
   }
 
   package func run() async throws {
@@ -65,13 +73,20 @@ package struct Archiver: Service {
     let kafka = KafkaConfiguration(
       bootstrapServers: kafka.bootstrapServers, clientID: kafka.clientID,
       properties: ["topic.metadata.refresh.interval.ms": "5000"]
-    ).with(kafka.properties)
+    ).with(kafka.properties).with([
+      // What was aborted is no event, and what has no record is passed over by the ends of partitions.
+      "isolation.level": "read_committed", "enable.partition.eof": "true",
+    ])
     let claims = try TopicClaims(kafka: kafka, pool: pool, logger: logger)
     while !Task.isCancelled {
       let consumer = try KafkaConsumer(kafka, group: configuration.group, logger: logger)
       do {
         try await pool.run { db in
           _ = try LedgerPartition.ensure(db, head: try LedgerReader.head(db).position + LedgerPartition.size / 2)
+        }
+        guard try await clock.agreed(within: configuration.clockInterval, until: stop) else {
+          await consumer.close()
+          break
         }
         // Before it takes partitions away from another one, which would lie idle meanwhile.
         try await loadFilter()
@@ -102,7 +117,7 @@ package struct Archiver: Service {
     var owned: [TopicPartition: PartitionClaim]?
     var ends: [TopicPartition: Int64]?
     var ahead: ArchiverLoad?
-    let reader = ArchiverReader(configuration, consumer, claims, contract)
+    let reader = ArchiverReader(configuration, consumer, claims, contract, check)
     var pacer = Pacer(interval: configuration.commitInterval, burst: 10)
     var commits = GroupCommits(consumer, logger)
     while true {
@@ -119,7 +134,8 @@ package struct Archiver: Service {
       if let rebalance = load.rebalance {
         owned = try await answer(rebalance, consumer, claims, watermarks)
         ends = nil
-        load = try await reader.load(load.unread, owned)
+        // What was read up to its end before is read on from where the ledger stands.
+        load = try await reader.load(load.unread, [:], owned)
       }
       let batches = load.batches
       guard !batches.isEmpty else { continue }
@@ -168,7 +184,7 @@ package struct Archiver: Service {
   /// One transaction, or a few where a record has to be set apart.
   /// - Returns: the ledger's last position.
   private func append(_ batch: ArchiverBatch) async throws -> Int64 {
-    let result = try await pool.run { db in try batch.append(db, filter) }
+    let result = try await pool.run { db in try batch.append(db, filter, clock.check) }
     if result.parked > 0 {
       logger.warning("records were parked", metadata: ["count": "\(result.parked)"])
     }

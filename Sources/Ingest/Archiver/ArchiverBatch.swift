@@ -1,5 +1,4 @@
 import Domain
-import Execution
 import Kafka
 import Ledger
 import Postgres
@@ -16,12 +15,19 @@ struct ArchiverBatch: Sendable {
   private let items: ArraySlice<Item>
   /// The last record of each partition.
   private let last: [TopicPartition: IncomingRecord]
+  /// Where partitions are read on that the broker has nothing more of: behind the records, and behind what has none.
+  private let ends: [TopicPartition: Int64]
   private let claims: [TopicPartition: PartitionClaim]
   private let decode: @Sendable (RawRecord) -> Result<Event, Rejection>
 
   /// Reads records as events and hashes them; leaves out what is not of a claimed partition, and what the ledger has
   /// moved past.
-  init(_ messages: some Sequence<KafkaMessage>, claims: [TopicPartition: PartitionClaim], decoder: CloudEventDecoder) {
+  /// - Parameter ends: the end of partitions that were read up to it. What lies between the last record and the end has
+  ///   no record: ends of transactions, what was aborted.
+  init(
+    _ messages: some Sequence<KafkaMessage>, ends: [TopicPartition: Int64], claims: [TopicPartition: PartitionClaim],
+    decoder: CloudEventDecoder
+  ) {
     var salts = SaltSource()
     var items: [Item] = []
     // Most records come from the same partition as the one before.
@@ -40,26 +46,38 @@ struct ArchiverBatch: Sendable {
     }
     self.items = items[...]
     self.claims = claims
-    last = ArchiverBatch.last(self.items)
+    let last = ArchiverBatch.last(self.items)
+    self.last = last
+    self.ends = ends.filter { partition, end in
+      claims[partition].map { end > max($0.nextOffset, last[partition].map { $0.offset + 1 } ?? 0) } ?? false
+    }
     decode = { decoder.decode($0) }
   }
 
   /// Other records, or other claims, of the same batch.
-  private init(_ batch: ArchiverBatch, _ items: ArraySlice<Item>, claims: [TopicPartition: PartitionClaim]? = nil) {
+  private init(
+    _ batch: ArchiverBatch, _ items: ArraySlice<Item>, claims: [TopicPartition: PartitionClaim]? = nil,
+    ends: [TopicPartition: Int64]
+  ) {
     self.items = items
+    self.ends = ends
     last = ArchiverBatch.last(items)
     self.claims = claims ?? batch.claims
     decode = batch.decode
   }
 
-  var isEmpty: Bool { items.isEmpty }
+  /// Neither records nor anything to pass over.
+  var isEmpty: Bool { items.isEmpty && ends.isEmpty }
 
-  /// The claims of the partitions that have records here, as they are once these are in the ledger.
+  /// Where each partition is read on once this is in the ledger.
+  private var next: [TopicPartition: Int64] { last.mapValues { $0.offset + 1 }.merging(ends) { $1 } }
+
+  /// The claims of the partitions that move here, as they are once this is in the ledger.
   var moved: [TopicPartition: PartitionClaim] {
-    last.reduce(into: [:]) { moved, last in
-      guard var claim = claims[last.key] else { return }
-      claim.nextOffset = last.value.offset + 1
-      moved[last.key] = claim
+    next.reduce(into: [:]) { moved, next in
+      guard var claim = claims[next.key] else { return }
+      claim.nextOffset = next.value
+      moved[next.key] = claim
     }
   }
 
@@ -76,14 +94,14 @@ struct ArchiverBatch: Sendable {
 
   /// Appends all of it. Where the database refuses the content of a record, the batch is halved until that record
   /// stands alone, and then it is parked; the rest flows on.
-  func append(_ db: PostgresSession, _ filter: DedupFilter) throws -> AppendResult {
+  func append(_ db: PostgresSession, _ filter: DedupFilter, _ clock: ClockCheck) throws -> AppendResult {
     do {
-      return try write(db, filter)
+      return try write(db, filter, clock)
     } catch let error as PostgresError where error.refusesContent {
-      guard items.count > 1 else { return try parked(error).write(db, filter) }
+      guard items.count > 1 else { return try parked(error).write(db, filter, clock) }
       let (first, second) = halves
-      let before = try first.append(db, filter)
-      var after = try second.append(db, filter)
+      let before = try first.append(db, filter, clock)
+      var after = try second.append(db, filter, clock)
       after.appended += before.appended
       after.duplicates += before.duplicates
       after.parked += before.parked
@@ -94,26 +112,26 @@ struct ArchiverBatch: Sendable {
     }
   }
 
-  private func write(_ db: PostgresSession, _ filter: DedupFilter) throws -> AppendResult {
+  private func write(_ db: PostgresSession, _ filter: DedupFilter, _ clock: ClockCheck) throws -> AppendResult {
     try LedgerAppender.append(
-      db, records: items.map(\.record), ranges: ranges, now: Timestamp(microseconds: WallClock.microseconds),
-      filter: filter, decode: decode)
+      db, records: items.map(\.record), ranges: ranges, now: try clock.now(db), filter: filter, decode: decode)
   }
 
   private var ranges: [SourceRange] {
-    last.sorted { $0.key < $1.key }.compactMap { partition, record in
-      claims[partition].map {
+    next.sorted { $0.key < $1.key }.compactMap { partition, next in
+      claims[partition].map { claim in
         SourceRange(
-          incarnation: $0.incarnation, partition: partition.partition, first: $0.nextOffset, next: record.offset + 1,
-          fence: $0.fence, lastRecordHash: RecordHash.of(record.raw))
+          incarnation: claim.incarnation, partition: partition.partition, first: claim.nextOffset, next: next,
+          fence: claim.fence,
+          last: last[partition].map { SourceRange.Record(offset: $0.offset, hash: RecordHash.of($0.raw)) })
       }
     }
   }
 
   private var halves: (ArchiverBatch, ArchiverBatch) {
     let middle = items.startIndex + items.count / 2
-    let first = ArchiverBatch(self, items[..<middle])
-    return (first, ArchiverBatch(self, items[middle...], claims: claims.merging(first.moved) { $1 }))
+    let first = ArchiverBatch(self, items[..<middle], ends: [:])
+    return (first, ArchiverBatch(self, items[middle...], claims: claims.merging(first.moved) { $1 }, ends: ends))
   }
 
   /// The one record as a rejected one.
@@ -122,7 +140,7 @@ struct ArchiverBatch: Sendable {
       .refusedByDatabase, "the database refuses it: \(error.message)",
       mend: "change the event or the database's rule, and publish it again")
     return ArchiverBatch(
-      self, items.map { Item(partition: $0.partition, record: $0.record.refused(rejection)) }[...])
+      self, items.map { Item(partition: $0.partition, record: $0.record.refused(rejection)) }[...], ends: ends)
   }
 }
 

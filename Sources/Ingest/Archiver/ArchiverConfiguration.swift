@@ -16,11 +16,14 @@ package struct ArchiverConfiguration: Sendable, Hashable {
   package var drainTime: Duration
   /// How often it looks, while nothing comes, whether its topics are still the ones it took over.
   package var lookInterval: Duration
+  /// How often it looks, while its clock and the database's disagree, whether they agree again.
+  package var clockInterval: Duration
 
   package init(
     group: String = "millrace-archiver", batchSize: Int = 10_000, batchBytes: Int = 16 << 20, retriesAtOnce: Int = 256,
     commitInterval: Duration = .milliseconds(10), pollTimeout: Duration = .milliseconds(200),
-    drainTime: Duration = .seconds(5), lookInterval: Duration = .seconds(1)
+    drainTime: Duration = .seconds(5), lookInterval: Duration = .seconds(1),
+    clockInterval: Duration = .seconds(5)
   ) {
     self.group = group
     self.batchSize = batchSize
@@ -30,5 +33,6 @@ package struct ArchiverConfiguration: Sendable, Hashable {
     self.pollTimeout = pollTimeout
     self.drainTime = drainTime
     self.lookInterval = lookInterval
+    self.clockInterval = clockInterval
   }
 }

@@ -9,6 +9,8 @@ struct ArchiverLoad: Sendable {
   var rebalance: KafkaRebalance?
   /// Records that came before the rebalance.
   var unread: [KafkaMessage] = []
+  /// Partitions that were read up to their end, which is behind the last record and all that has none.
+  var ends: [TopicPartition: Int64] = [:]
   /// Transactions, to be written in this order.
   var batches: [ArchiverBatch] = []
   /// The claims as they are once the batches are in the ledger; nil where the group has not said yet which there are.

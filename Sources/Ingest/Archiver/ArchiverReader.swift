@@ -12,12 +12,15 @@ actor ArchiverReader {
   private let decoder: CloudEventDecoder
   private var nextLook = ContinuousClock.now
 
-  init(_ configuration: ArchiverConfiguration, _ consumer: KafkaConsumer, _ claims: TopicClaims, _ contract: Contract) {
+  init(
+    _ configuration: ArchiverConfiguration, _ consumer: KafkaConsumer, _ claims: TopicClaims, _ contract: Contract,
+    _ check: @escaping LoopConfig.Check
+  ) {
     self.configuration = configuration
     self.consumer = consumer
     self.claims = claims
     self.contract = contract
-    decoder = CloudEventDecoder(contract: contract)
+    decoder = CloudEventDecoder(contract: contract, loops: check)
   }
 
   /// What comes next, or nothing within the time of a poll.
@@ -26,8 +29,9 @@ actor ArchiverReader {
     let poll = try await consumer.poll(
       max: configuration.batchSize, bytes: configuration.batchBytes, timeout: configuration.pollTimeout)
     var load = ArchiverLoad(count: poll.messages.count, rebalance: poll.rebalance, unread: poll.messages, claims: owned)
+    load.ends = poll.ends.reduce(into: [:]) { ends, end in ends[end.topicPartition] = end.offset.rawValue }
     if poll.rebalance == nil, !poll.errors.contains(where: { !$0.isRetriable }) {
-      load = try await self.load(poll.messages, owned)
+      load = try await self.load(load.unread, load.ends, owned)
     }
     load.errors = poll.errors
     return load
@@ -35,16 +39,18 @@ actor ArchiverReader {
 
   /// Makes transactions of records.
   func load(
-    _ messages: [KafkaMessage], _ owned: [TopicPartition: PartitionClaim]?
+    _ messages: [KafkaMessage], _ ends: [TopicPartition: Int64], _ owned: [TopicPartition: PartitionClaim]?
   ) async throws -> ArchiverLoad {
     var load = ArchiverLoad(count: messages.count, claims: owned)
     guard var mine = owned else { return load }
     // Some brokers keep silent about an offset that a recreated topic does not have: look from time to time, too.
-    guard !messages.isEmpty || ContinuousClock.now >= nextLook else { return load }
+    let passesOver = ends.contains { partition, end in mine[partition].map { end > $0.nextOffset } ?? false }
+    guard !messages.isEmpty || passesOver || ContinuousClock.now >= nextLook else { return load }
     try await claims.confirm(mine)
     nextLook = .now + configuration.lookInterval
-    for part in parts(messages) {
-      let batch = ArchiverBatch(part, claims: mine, decoder: decoder)
+    let parts = parts(messages)
+    for (index, part) in parts.enumerated() {
+      let batch = ArchiverBatch(part, ends: index == parts.count - 1 ? ends : [:], claims: mine, decoder: decoder)
       if batch.isEmpty { continue }
       mine.merge(batch.moved) { $1 }
       load.batches.append(batch)
@@ -65,7 +71,7 @@ actor ArchiverReader {
       parts.append(messages[start..<index])
       (start, retries) = (index, 1)
     }
-    if start < messages.endIndex { parts.append(messages[start...]) }
+    if start < messages.endIndex || parts.isEmpty { parts.append(messages[start...]) }
     return parts
   }
 }

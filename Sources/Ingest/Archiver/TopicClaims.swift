@@ -20,9 +20,9 @@ struct TopicClaims: Sendable {
 
   func close() async { await admin.close() }
 
-  /// The next offset that each partition will give, as of now.
+  /// The next offset that each partition will give, as of now; records of open transactions do not count.
   func ends(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
-    try await admin.watermarks(partitions).mapValues { try $0.get().high }
+    try await admin.watermarks(partitions, committed: true).mapValues { try $0.get().high }
   }
 
   /// What the ledger knows of a topic, its partitions held under new fences.
@@ -135,10 +135,9 @@ struct TopicClaims: Sendable {
     if let difference = sight.difference(from: held.incarnation, standings: held.standings) { return difference }
     guard sight.id == nil || held.incarnation.topicID == nil else { return nil }
     for (partition, standing) in held.standings {
-      let last = standing.nextOffset - 1
-      guard let expected = standing.lastRecordHash, let marks = sight.watermarks[partition], last >= marks.low else {
-        continue
-      }
+      guard let (last, expected) = standing.last.map({ ($0.offset, $0.hash) }),
+        let marks = sight.watermarks[partition], last >= marks.low
+      else { continue }
       let consumer = try KafkaConsumer(kafka, group: nil, logger: logger)
       let poll: KafkaPoll
       do {

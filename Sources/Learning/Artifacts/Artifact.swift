@@ -72,11 +72,15 @@ enum Artifact {
     return Contents(header: header, payload: payload)
   }
 
-  /// The identifier of the learner whose artifact this is.
-  static func learner(of bytes: [UInt8]) throws -> String {
-    struct Name: Decodable { let learner: String }
+  /// The identifier of the learner whose artifact this is, and the version of the code that trained it.
+  static func origin(of bytes: [UInt8]) throws -> (learner: String, codeVersion: String) {
+    struct Origin: Decodable {
+      let learner: String
+      let codeVersion: String
+    }
     do {
-      return try JSONDecoder().decode(Name.self, from: Data(bytes[try headerRange(bytes)])).learner
+      let origin = try JSONDecoder().decode(Origin.self, from: Data(bytes[try headerRange(bytes)]))
+      return (origin.learner, origin.codeVersion)
     } catch let error as LearningError {
       throw error
     } catch {

@@ -3,12 +3,12 @@ import Domain
 /// One column of an `InputBatchBuilder`.
 struct ColumnBuilder: Sendable {
   private let kind: InputKind
-  private var numbers: [Float] = []
+  private var numbers: [Double] = []
   private var times: [Double] = []
   private var texts: [String?] = []
   private var codes: [Int32] = []
   private var values: [String] = []
-  private var codeOfValue: [String: Int32] = [:]
+  private var codeOfValue: [ByteText: Int32] = [:]
 
   init(_ kind: InputKind) { self.kind = kind }
 
@@ -35,7 +35,7 @@ struct ColumnBuilder: Sendable {
     switch kind {
     case .numeric:
       guard let number = value.double, number.isFinite else { return false }
-      numbers.append(Float(number))
+      numbers.append(number)
     case .category:
       guard let name = ClassName.of(value) else { return false }
       codes.append(code(of: name))

@@ -1,3 +1,5 @@
+import Domain
+
 /// Joined examples in their dataset's order: inputs, labels and times.
 package struct ExampleSet: Sendable {
   package let inputs: InputBatch
@@ -16,7 +18,7 @@ package struct ExampleSet: Sendable {
       throw LearningError(
         .invalidInput, "\(inputs.count) rows of inputs, \(labels.count) labels and \(times.count) times do not fit")
     }
-    guard Set(classes).count == classes.count else {
+    guard Set(classes.map { ByteText($0) }).count == classes.count else {
       throw LearningError(.invalidInput, "a class is named twice among \(classes)")
     }
     if let wrong = labels.first(where: { $0 < 0 || Int($0) >= classes.count }) {
@@ -46,7 +48,8 @@ package struct ExampleSet: Sendable {
 
   /// The labels as indices into other classes, such as a model's; -1 where those lack the class.
   package func labels(in others: [String]) -> [Int32] {
-    let index = Dictionary(others.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    let index = Dictionary(
+      others.enumerated().map { (ByteText($1), Int32($0)) }, uniquingKeysWith: { first, _ in first })
     let mapping = classes.map { index[$0] ?? -1 }
     return labels.map { mapping[Int($0)] }
   }

@@ -1,3 +1,5 @@
+import Domain
+
 /// Rows of inputs, column by column; every column has `count` values.
 package struct InputBatch: Sendable {
   package let names: [String]
@@ -6,7 +8,7 @@ package struct InputBatch: Sendable {
 
   /// - Throws: `LearningError` with code `invalidInput` when names and columns do not fit together.
   package init(names: [String], columns: [InputColumn]) throws {
-    guard names.count == columns.count, Set(names).count == names.count else {
+    guard names.count == columns.count, Set(names.map { ByteText($0) }).count == names.count else {
       throw LearningError(
         .invalidInput, "an input batch has \(names.count) names for \(columns.count) columns, or a name twice")
     }
@@ -27,7 +29,7 @@ package struct InputBatch: Sendable {
 
   /// The column of that name.
   package subscript(name: String) -> InputColumn? {
-    names.firstIndex(of: name).map { columns[$0] }
+    names.firstIndex { $0.isSame(as: name) }.map { columns[$0] }
   }
 
   /// The rows at these indices, in their order; an index may come more than once.

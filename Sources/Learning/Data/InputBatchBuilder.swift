@@ -52,15 +52,3 @@ package struct InputBatchBuilder: Sendable {
     return text.count <= 60 ? text : text.prefix(60) + "…"
   }
 }
-
-extension InputKind {
-  /// What a value of this kind has to be, in words.
-  var expected: String {
-    switch self {
-    case .numeric: "a number"
-    case .category: "a string, a number or a boolean"
-    case .text: "a string"
-    case .time: "an RFC 3339 time with an offset, such as 2013-01-31T17:05:00Z"
-    }
-  }
-}

@@ -1,7 +1,7 @@
 /// The values of one input over the rows of a batch.
 package enum InputColumn: Sendable {
-  /// NaN: missing.
-  case numeric([Float])
+  /// As `Double`, which tells apart what `Float` does not; NaN: missing.
+  case numeric([Double])
   /// Row by row an index into `values`; -1: missing. Not every value need occur.
   case category(codes: [Int32], values: [String])
   /// nil: missing.

@@ -9,6 +9,9 @@ package protocol Learner: Sendable {
   /// Part of every model's recipe: changes whenever training would give other numbers.
   static var codeVersion: String { get }
 
+  /// The learner as its code was at a version, so that what was trained then can be made again; nil: it is not kept.
+  func at(codeVersion: String) -> (any Learner)?
+
   /// What is wrong with the settings; empty when they can be used.
   func validate(settings: JSONValue) -> [SettingProblem]
 

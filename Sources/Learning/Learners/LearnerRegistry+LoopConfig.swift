@@ -5,7 +5,7 @@ extension LearnerRegistry {
   package func problems(_ config: LoopConfig) -> [LoopConfig.Problem] {
     let learner = config.learner
     var problems = problems(learner.kind, learner.settings, path: ["learner", "settings"])
-    for name in learner.trials.keys.sorted() {
+    for name in learner.trials.names {
       let trial = learner.settings.overlaid(with: learner.trials[name] ?? .null)
       let known = Set(problems.map(\.message))
       problems += self.problems(learner.kind, trial, path: ["learner", "trials", name])

@@ -26,14 +26,17 @@ struct InputEncoder: Sendable {
   }
 
   /// - Throws: `LearningError` with code `incompatibleParent` when the parent reads other inputs.
-  static func fit(_ batch: InputBatch, settings: MLPSettings, parent: InputEncoder?) throws -> InputEncoder {
+  static func fit(
+    _ batch: InputBatch, settings: MLPSettings, version: MLPVersion, parent: InputEncoder?
+  ) throws -> InputEncoder {
     if let parent, parent.names != batch.names {
       throw LearningError(
         .incompatibleParent,
         "the parent reads the inputs \(parent.names), the data has \(batch.names); start fresh instead")
     }
     let columns = try batch.columns.enumerated().map { index, column in
-      try ColumnEncoder.fit(column, name: batch.names[index], settings: settings, parent: parent?.columns[index])
+      try ColumnEncoder.fit(
+        column, name: batch.names[index], settings: settings, version: version, parent: parent?.columns[index])
     }
     return InputEncoder(names: batch.names, columns: columns)
   }
@@ -72,10 +75,13 @@ struct InputEncoder: Sendable {
     case (.numeric(let encoder), .numeric(let values)):
       encoder.standardise(values, into: numbers, stride: denseWidth)
       if encoder.tableRows > 0 { encoder.bin(values, base: base, into: fields, stride: fieldCount) }
-    case (.numeric(let encoder), nil):
+    case (.firstNumeric(let first), .numeric(let values)):
+      first.standardise(values, into: numbers, stride: denseWidth)
+      if first.tableRows > 0 { first.bin(values, base: base, into: fields, stride: fieldCount) }
+    case (.numeric, nil), (.firstNumeric, nil):
       for row in 0..<rows.count {
         numbers[row * denseWidth + 1] = 1
-        if encoder.tableRows > 0 { fields[row * fieldCount] = base }
+        if encoder.hasField { fields[row * fieldCount] = base }
       }
     case (.category(let encoder), .category(let codes, let values)):
       for (row, code) in encoder.rows(codes: codes, values: values).enumerated() {

@@ -1,19 +1,27 @@
+import Domain
+
 extension MLPModel {
   /// The artifact; the same model gives the same bytes.
-  func artifact(codeVersion: String) throws -> [UInt8] {
+  func artifact() throws -> [UInt8] {
     var payload: [Float] = []
     var tensors: [TensorEntry] = []
     func add(_ name: String, _ shape: [Int], _ values: some Collection<Float>) {
       tensors.append(TensorEntry(name: name, shape: shape, offset: payload.count))
       payload.append(contentsOf: values)
     }
-    var vocabularies: [String: [String]] = [:]
-    var texts: [String: MLPDetails.Text] = [:]
+    var vocabularies: [ByteText: [String]] = [:]
+    var texts: [ByteText: MLPDetails.Text] = [:]
+    var numbers: [ByteText: MLPDetails.Number] = [:]
+    var times: [ByteText: MLPDetails.Time] = [:]
     for (index, name) in encoder.names.enumerated() {
       switch encoder.columns[index] {
       case .numeric(let numeric):
+        numbers[name] = MLPDetails.Number(
+          centre: numeric.scale.centre, spread: numeric.scale.spread, edges: numeric.edges)
+      case .firstNumeric(let numeric):
         add("input/\(name)", [2 + numeric.edges.count], [numeric.mean, numeric.scale] + numeric.edges)
-      case .time(let time): add("input/\(name)", [1], [time.origin])
+      case .time(let time) where version == .first: add("input/\(name)", [1], [Float(time.origin)])
+      case .time(let time): times[name] = MLPDetails.Time(origin: time.origin, unit: time.unit)
       case .category(let category): vocabularies[name] = category.vocabulary
       case .text(let text):
         texts[name] = MLPDetails.Text(
@@ -33,9 +41,12 @@ extension MLPModel {
       add("dense/\(index)/biases", [layer.outputs], parameters[layer.biases..<layer.biases + layer.outputs])
     }
     let header = ArtifactHeader(
-      learner: MLPLearner.identifier, codeVersion: codeVersion,
+      learner: MLPLearner.identifier, codeVersion: version.rawValue,
       inputs: zip(encoder.names, encoder.columns).map { .init(name: $0, kind: $1.kind) }, classes: classes,
-      tensors: tensors, details: MLPDetails(network: shape, vocabularies: vocabularies, texts: texts))
+      tensors: tensors,
+      details: MLPDetails(
+        network: shape, vocabularies: vocabularies, texts: texts, numbers: version == .first ? nil : numbers,
+        times: version == .first ? nil : times))
     return try Artifact.encode(header, payload: payload)
   }
 
@@ -45,6 +56,12 @@ extension MLPModel {
     let header = contents.header
     guard header.learner == MLPLearner.identifier else {
       throw LearningError(.brokenArtifact, "the artifact is of learner `\(header.learner)`, not `mlp`")
+    }
+    guard let version = MLPVersion(rawValue: header.codeVersion) else {
+      throw LearningError(
+        .brokenArtifact,
+        "the artifact was trained by version \(header.codeVersion) of `mlp`, which this program does not know; use the "
+          + "newer program that trained it")
     }
     let shape = header.details.network
     let columns = try header.inputs.map { try Self.encoder($0, contents, shape) }
@@ -64,21 +81,32 @@ extension MLPModel {
       parameters += try contents.tensor("dense/\(index)/weights", count: layer.inputs * layer.outputs)
       parameters += try contents.tensor("dense/\(index)/biases", count: layer.outputs)
     }
-    self.init(classes: header.classes, encoder: encoder, shape: shape, parameters: parameters)
+    self.init(
+      version: version, classes: header.classes, encoder: encoder, shape: shape, parameters: parameters)
   }
 
   private static func encoder(
     _ input: ArtifactHeader<MLPDetails>.Input, _ contents: Artifact.Contents<MLPDetails>, _ shape: NetworkShape
   ) throws -> ColumnEncoder {
-    let entry = contents.header.tensors.first { $0.name == "input/\(input.name)" }
+    let entry = contents.header.tensors.first { $0.name.isSame(as: "input/\(input.name)") }
     let values = try entry.map { Array(try contents.tensor($0.name, count: $0.count)) } ?? []
     switch input.kind {
     case "numeric" where values.count >= 2:
-      return .numeric(NumericEncoder(mean: values[0], scale: values[1], edges: Array(values[2...])))
-    case "time" where values.count == 1: return .time(TimeEncoder(origin: values[0]))
+      return .firstNumeric(FirstNumericEncoder(mean: values[0], scale: values[1], edges: Array(values[2...])))
+    case "numeric":
+      if let number = contents.header.details.numbers?[input.name], number.spread >= 0 {
+        let scale = NumericScale(centre: number.centre, spread: number.spread)
+        return .numeric(NumericEncoder(scale: scale, edges: number.edges))
+      }
+    case "time" where values.count == 1: return .time(TimeEncoder(origin: Double(values[0])))
+    case "time":
+      if let time = contents.header.details.times?[input.name], time.unit > 0 {
+        return .time(TimeEncoder(origin: time.origin, unit: time.unit))
+      }
     case "category":
       if let vocabulary = contents.header.details.vocabularies[input.name] {
-        return .category(CategoryEncoder(vocabulary: vocabulary))
+        let matching = CategoryMatching(codeVersion: contents.header.codeVersion)
+        return .category(CategoryEncoder(vocabulary: vocabulary, matching: matching))
       }
     case "text":
       if let text = contents.header.details.texts[input.name] {

@@ -1,5 +1,7 @@
 /// A trained network with its encoders: immutable, so that any thread may predict.
 struct MLPModel: Model {
+  /// Of the code that trained it.
+  let version: MLPVersion
   let classes: [String]
   let encoder: InputEncoder
   let shape: NetworkShape

@@ -5,6 +5,7 @@ import Statistics
 struct MLPRun {
   private let start: MLPStart
   private let settings: MLPSettings
+  private let version: MLPVersion
   private let isWarm: Bool
   private let epochs: Int
   private let rate: Float
@@ -18,9 +19,12 @@ struct MLPRun {
   private var dropping: RandomSource
 
   init(
-    start: MLPStart, train: ExampleSet, validation: ExampleSet, settings: MLPSettings, seed: UInt64, isWarm: Bool
+    start: MLPStart, train: ExampleSet, validation: ExampleSet, settings: MLPSettings, version: MLPVersion,
+    seed: UInt64,
+    isWarm: Bool
   ) throws {
     self.start = start
+    self.version = version
     self.settings = settings
     self.isWarm = isWarm
     epochs = isWarm ? settings.warmEpochs : settings.epochs
@@ -56,9 +60,9 @@ struct MLPRun {
       if epoch - best.epoch >= settings.patience { break }
     }
     let model = MLPModel(
-      classes: start.classes, encoder: start.encoder, shape: start.shape, parameters: best.parameters)
+      version: version, classes: start.classes, encoder: start.encoder, shape: start.shape, parameters: best.parameters)
     return TrainedModel(
-      artifact: try model.artifact(codeVersion: MLPLearner.codeVersion), epochs: epoch, bestEpoch: best.epoch,
+      artifact: try model.artifact(), epochs: epoch, bestEpoch: best.epoch,
       validation: validationLabels.isEmpty ? nil : metrics(best.parameters))
   }
 
@@ -97,11 +101,12 @@ struct MLPRun {
     return result.array
   }
 
+  /// NaN where a probability is no number, which is better than nothing: such an epoch is never the best.
   private func validationLoss() -> Double {
-    Metrics.mean(
-      Metrics.logLosses(
-        probabilities: predict(network.parameters.pointer), labels: validationLabels,
-        classes: start.classes.count))
+    let probabilities = predict(network.parameters.pointer)
+    guard probabilities.allSatisfy(\.isFinite) else { return .nan }
+    return Metrics.mean(
+      Metrics.logLosses(probabilities: probabilities, labels: validationLabels, classes: start.classes.count))
   }
 
   private func metrics(_ parameters: [Float]) -> ClassificationMetrics? {

@@ -8,7 +8,7 @@ extension MLPSettings {
       return (settings, [SettingProblem(setting: "", message: "has to be an object of settings")])
     }
     var problems: [SettingProblem] = []
-    for name in members.keys.sorted() {
+    for name in members.names {
       guard let value = members[name] else { continue }
       if let message = settings.set(name, to: value) {
         problems.append(SettingProblem(setting: name, message: message))

@@ -1,3 +1,4 @@
+import Domain
 import Kernels
 
 /// Where a training run begins: encoders, classes, sizes and first parameters, from chance or from a parent.
@@ -9,10 +10,10 @@ struct MLPStart {
   private(set) var parameters: [Float]
 
   /// - Throws: `LearningError` with code `incompatibleParent`.
-  init(train: ExampleSet, settings: MLPSettings, seed: UInt64, parent: MLPModel?) throws {
-    encoder = try InputEncoder.fit(train.inputs, settings: settings, parent: parent?.encoder)
-    let known = Set(parent?.classes ?? [])
-    classes = (parent?.classes ?? []) + train.classes.filter { !known.contains($0) }
+  init(train: ExampleSet, settings: MLPSettings, version: MLPVersion, seed: UInt64, parent: MLPModel?) throws {
+    encoder = try InputEncoder.fit(train.inputs, settings: settings, version: version, parent: parent?.encoder)
+    let known = Set((parent?.classes ?? []).map { ByteText($0) })
+    classes = (parent?.classes ?? []) + train.classes.filter { !known.contains(ByteText($0)) }
     shape = NetworkShape(
       dense: encoder.denseWidth, fields: encoder.fieldCount, tableRows: encoder.tableRows,
       embedding: parent?.shape.embedding ?? settings.embedding, bags: encoder.bagCount,

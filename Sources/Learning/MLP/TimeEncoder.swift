@@ -8,16 +8,30 @@
 struct TimeEncoder: Sendable, Equatable {
   /// Two for each circle, the trend, and the indicator of a missing time.
   static let denseWidth = 8
-  private static let periods = [86_400.0, 7 * 86_400.0, 365.2425 * 86_400.0]
+  /// Units of the trend at which it is clipped.
+  static let clip = 4.0
+  static let year = 365.2425 * 86_400
+  private static let periods = [86_400.0, 7 * 86_400.0, year]
 
-  /// The moment the trend counts from, in seconds since 1970: the middle of the training data.
-  var origin: Float
+  /// The moment the trend counts from, in seconds since 1970: the centre of the training data.
+  var origin: Double
+  /// Seconds that are 1 in the trend: a year, or the times' standard deviation where that is more.
+  var unit = TimeEncoder.year
 
   static func fit(_ values: [Double]) -> TimeEncoder {
+    let scale = NumericScale(fitting: values)
+    return TimeEncoder(origin: scale.centre, unit: max(year, scale.spread))
+  }
+
+  /// As code version 1 fitted it: from the mean of all, in Float, in which a moment is known to two minutes.
+  static func firstFit(_ values: [Double]) -> TimeEncoder {
     let known = values.filter { !$0.isNaN }
     guard !known.isEmpty else { return TimeEncoder(origin: 0) }
-    return TimeEncoder(origin: Float(known.reduce(0, +) / Double(known.count)))
+    return TimeEncoder(origin: Double(Float(known.reduce(0, +) / Double(known.count))))
   }
+
+  /// Whether the trend of that moment is cut off.
+  func clips(_ seconds: Double) -> Bool { abs((seconds - origin) / unit) > Self.clip }
 
   func encode(_ seconds: Double, into target: UnsafeMutablePointer<Float>) {
     guard !seconds.isNaN else {
@@ -30,6 +44,6 @@ struct TimeEncoder: Sendable, Equatable {
       target[2 * index] = Float(sin(angle))
       target[2 * index + 1] = Float(cos(angle))
     }
-    target[6] = Float(min(max((seconds - Double(origin)) / (365.2425 * 86_400), -4), 4))
+    target[6] = Float(min(max((seconds - origin) / unit, -Self.clip), Self.clip))
   }
 }

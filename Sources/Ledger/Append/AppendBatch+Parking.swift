@@ -9,7 +9,9 @@ extension AppendBatch {
     var message: String
     var state: String
     var afterPosition: Int64
-    var event: Event?
+    /// Where they could be read.
+    var source: String?
+    var eventID: String?
 
     func write(_ db: PostgresSession, parkedAt: Timestamp) throws {
       try db.execute(
@@ -22,8 +24,8 @@ extension AppendBatch {
           .int(record.incarnation), .int(Int64(record.partition)), .int(record.offset), .text(record.raw.topic),
           PostgresValue(record.raw.key), PostgresValue(record.raw.value),
           .bytesArray(record.raw.headers.map { Array($0.name.utf8) }), .bytesArray(record.raw.headers.map(\.value)),
-          record.recordTime.map { .timestamp($0.microseconds) } ?? .null, PostgresValue(event?.source),
-          PostgresValue(event?.id), .text(reason), .text(message), .text(state), .int(afterPosition),
+          record.recordTime.map { .timestamp($0.microseconds) } ?? .null, PostgresValue(source),
+          PostgresValue(eventID), .text(reason), .text(message), .text(state), .int(afterPosition),
           .timestamp(parkedAt.microseconds),
         ])
     }

@@ -45,7 +45,8 @@ struct AppendBatch {
     switch record.outcome {
     case .failure(let rejection):
       result.parked += 1
-      park(record, (rejection.reason.rawValue, rejection.message), state: "open", event: nil)
+      park(
+        record, (rejection.reason.rawValue, rejection.message), state: "open", (rejection.source, rejection.eventID))
     case .success(let staged): add(record, staged, known: known)
     }
   }
@@ -59,10 +60,10 @@ struct AppendBatch {
     case .duplicate: result.duplicates += 1
     case .superseded:
       result.superseded += 1
-      park(record, AppendBatch.complaint(fate, staged.event), state: "superseded", event: staged.event)
+      park(record, AppendBatch.complaint(fate, staged.event), state: "superseded", staged.event.name)
     case .conflict:
       result.parked += 1
-      park(record, AppendBatch.complaint(fate, staged.event), state: "open", event: staged.event)
+      park(record, AppendBatch.complaint(fate, staged.event), state: "open", staged.event.name)
     }
   }
 
@@ -97,11 +98,16 @@ struct AppendBatch {
   }
 
   private mutating func park(
-    _ record: IncomingRecord, _ complaint: (reason: String, message: String), state: String, event: Event?
+    _ record: IncomingRecord, _ complaint: (reason: String, message: String), state: String,
+    _ name: (source: String?, id: String?)
   ) {
     parkings.append(
       Parking(
         record: record, reason: complaint.reason, message: complaint.message, state: state,
-        afterPosition: result.head, event: event))
+        afterPosition: result.head, source: name.source, eventID: name.id))
   }
+}
+
+extension Event {
+  fileprivate var name: (source: String?, id: String?) { (source, id) }
 }

@@ -48,7 +48,9 @@ package final class IncomingRecord: Sendable {
 
   /// The same record, refused.
   package func refused(_ rejection: Rejection) -> IncomingRecord {
-    IncomingRecord(
+    var rejection = rejection
+    if let event = staged?.event { (rejection.source, rejection.eventID) = (event.source, event.id) }
+    return IncomingRecord(
       raw: makeRaw, incarnation: incarnation, partition: partition, offset: offset, recordTime: recordTime,
       staged: .failure(rejection))
   }

@@ -10,7 +10,8 @@ package enum IngestOffsets {
 
   package struct Standing: Sendable, Hashable {
     package var nextOffset: Int64
-    package var lastRecordHash: [UInt8]?
+    /// The last record that was read; nil before the first.
+    package var last: SourceRange.Record?
   }
 
   /// The life of the topic that is being read; nil before the first. Locks the topic's rows against another archiver
@@ -53,11 +54,15 @@ package enum IngestOffsets {
   package static func standings(_ db: PostgresSession, incarnation: Int64) throws -> [Int32: Standing] {
     var standings: [Int32: Standing] = [:]
     let rows = try db.query(
-      "SELECT partition, next_offset, last_record_hash FROM ledger.ingest_offset WHERE incarnation = $1",
-      [.int(incarnation)])
+      """
+      SELECT partition, next_offset, last_record_hash, coalesce(last_record_offset, next_offset - 1)
+      FROM ledger.ingest_offset WHERE incarnation = $1
+      """, [.int(incarnation)])
     for row in rows {
+      let offset = try row.int64(3)
       standings[Int32(try row.int64(0))] = Standing(
-        nextOffset: try row.int64(1), lastRecordHash: try row.optionalBytes(2))
+        nextOffset: try row.int64(1),
+        last: try row.optionalBytes(2).map { SourceRange.Record(offset: offset, hash: $0) })
     }
     return standings
   }
@@ -99,9 +104,10 @@ package enum IngestOffsets {
   package static func advance(_ db: PostgresSession, _ ranges: [SourceRange]) throws {
     let rows = try db.query(
       """
-      UPDATE ledger.ingest_offset o SET next_offset = r.next, last_record_hash = r.hash
-      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[])
-        AS r (incarnation, partition, first, next, fence, hash)
+      UPDATE ledger.ingest_offset o SET next_offset = r.next, last_record_hash = coalesce(r.hash, o.last_record_hash),
+        last_record_offset = coalesce(r.last, o.last_record_offset, o.next_offset - 1)
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bigint[])
+        AS r (incarnation, partition, first, next, fence, hash, last)
       WHERE o.incarnation = r.incarnation AND o.partition = r.partition AND o.next_offset = r.first
         AND o.fence = r.fence
       RETURNING o.incarnation, o.partition
@@ -109,7 +115,7 @@ package enum IngestOffsets {
       [
         .intArray(ranges.map(\.incarnation)), .intArray(ranges.map { Int64($0.partition) }),
         .intArray(ranges.map(\.first)), .intArray(ranges.map(\.next)), .intArray(ranges.map(\.fence)),
-        .bytesArray(ranges.map(\.lastRecordHash)),
+        .bytesArray(ranges.map { $0.last?.hash }), .intArray(ranges.map { $0.last?.offset }),
       ])
     guard rows.count < ranges.count else { return }
     let moved = try rows.map { [try $0.int64(0), try $0.int64(1)] }

@@ -29,6 +29,6 @@ package struct Leaf {
   /// Extension attributes as the ledger stores them: canonical JSON, nothing where there are none.
   package static func extensionsText(_ extensions: [String: String]) -> String? {
     if extensions.isEmpty { return nil }
-    return JSONValue.object(extensions.mapValues(JSONValue.string)).canonicalText
+    return JSONValue(words: extensions.mapValues(JSONValue.string)).canonicalText
   }
 }

@@ -18,6 +18,19 @@ package enum Parking {
     }
   }
 
+  /// The last parked record that states this event, whatever became of it; nil where there is none.
+  ///
+  /// So whoever emits an event hears that the ledger did not take it. The newest tells most: the same event may have been
+  /// parked before, and be sent again. A record that an earlier program parked is found only where it was read as an event.
+  package static func find(_ db: PostgresSession, _ event: EventIdentity) throws -> ParkedRecord? {
+    try db.query(
+      """
+      SELECT \(ParkedRecord.columns) FROM ledger.parked WHERE event_id = $2 AND source = $1
+      ORDER BY parked_id DESC LIMIT 1
+      """, [.text(event.source), .text(event.id)]
+    ).first.map { try ParkedRecord($0, db) }
+  }
+
   /// Open parked records by reason.
   package static func openCounts(_ db: PostgresSession) throws -> [String: Int64] {
     var counts: [String: Int64] = [:]

@@ -32,10 +32,12 @@ package struct Curator: Reactor {
       return try await context.wait(
         for: WaitReason(
           .partEmpty,
-          "a dataset is due, but its examples cannot be cut in three parts by time: one would be empty; wait for examples "
-            + "of more different times, or make sealing.validation and sealing.holdout shorter"))
+          "a dataset is due, but its examples cannot be cut by time into three parts that are not empty: wait for "
+            + "examples of more different times, or make sealing.validation and sealing.holdout shorter"))
     }
-    try await context.wait(for: nil)
+    let result = dataset.sealResult
+    try await context.wait(for: result.reason)
+    guard result == .sealed else { return }
     let transform = facts.request?.transform ?? .truthful
     let id = Digest.id(
       "dataset",

@@ -55,12 +55,10 @@ extension Evaluator {
         : "they are too few, or of too few blocks of time, for a test"
       return "the trial ended, and it stays: too few served examples with a known outcome, \(count); \(why)"
     }
-    let interval =
-      "\(comparison.metric.rawValue) minus the predecessor's lies in [\(comparison.low), \(comparison.high)]"
     switch outcome {
-    case .worse: return "worse than its predecessor on \(comparison.count) served examples: \(interval)"
-    case .kept: return "the trial ended without it being worse: \(interval)"
-    case .undecided: return "not decided yet: \(interval)"
+    case .worse: return "worse than its predecessor on what it served, for sure: \(comparison.facts)"
+    case .kept: return "the trial ended without it being worse for sure: \(comparison.facts)"
+    case .undecided: return "not decided yet: \(comparison.facts)"
     }
   }
 

@@ -44,28 +44,29 @@ package struct Evaluator: Reactor {
     let evaluation = Digest.id("evaluation", ["dataset": .string(dataset.id)])
     let gateDigest = facts.round.config.gateDigest
     let champion = facts.champion.modelID
+    let selection = ChallengerSelection.stated(facts.candidates)
     try await context.emit(
       EvaluationStarted(
         evaluationID: evaluation, datasetID: dataset.id, challenger: selected.modelID, champion: champion,
         generation: facts.champion.generation, gateDigest: gateDigest,
-        selection: facts.candidates.filter(\.validationLogLoss.isFinite).map {
-          .init(modelID: $0.modelID, trial: $0.trial, logLoss: $0.validationLogLoss)
-        }), identity: .string(evaluation), subject: evaluation, round: dataset.id)
+        selection: selection.named, moreCandidates: selection.more), identity: .string(evaluation), subject: evaluation,
+      round: dataset.id)
     // The gate stands in the ledger before its result exists.
     try await context.settle()
-    let (holdout, problem) = try await score(facts, challenger: selected.modelID, loop: loop)
+    let read = try await reader.dataset(loop: loop, of: facts.round)
+    let (holdout, problem) = try await score(facts, challenger: selected.modelID, on: read.part(.holdout))
     let result = try GateResult(holdout, gate: gate, force: dataset.isForced)
-    let decision = result.decision
+    let (decision, told) = (result.decision, result.told(notes: read.notes))
     let verdict = try await context.emit(
       VerdictReached(
         evaluationID: evaluation, datasetID: dataset.id, runID: selected.runID, challenger: selected.modelID,
         champion: champion, outcome: decision.outcome,
-        reasons: decision.reasons + [problem].compactMap { $0.map { Evaluator.standIn(champion, $0) } },
-        gateDigest: gateDigest,
-        forced: decision.isForced,
+        reasons: told.reasons + [problem].compactMap { $0.map { Evaluator.standIn(champion, $0) } },
+        codes: told.codes + (problem == nil ? [] : ["champion_unreadable"]), moreReasons: told.moreReasons,
+        gateDigest: gateDigest, forced: decision.isForced,
         metrics: .init(
           challenger: HoldoutMetrics(holdout.first.metrics), champion: HoldoutMetrics(holdout.second.metrics)),
-        test: result.comparison?.result, slices: result.slices.map(\.slice)),
+        test: result.comparison?.result, slices: told.slices, moreSlices: told.moreSlices),
       identity: .string(evaluation), subject: evaluation, round: dataset.id)
     context.logger.info(
       "verdict reached", metadata: ["challenger": "\(selected.modelID)", "outcome": "\(decision.outcome)"])
@@ -103,10 +104,9 @@ package struct Evaluator: Reactor {
 
   /// Challenger and champion on the holdout; why the default answer stands for the champion, where it does.
   private func score(
-    _ facts: Facts, challenger: String, loop: String
+    _ facts: Facts, challenger: String, on holdout: ExampleSet
   ) async throws -> (holdout: Paired, problem: RoundFailure?) {
     let config = facts.round.config
-    let holdout = try await reader.dataset(loop: loop, of: facts.round).part(.holdout)
     let (champion, problem) = try await models.champion(facts.champion.modelID, config: config, on: holdout)
     let first = try await RoundFailure.catching {
       let model = try await models.answerer(challenger, config: config)

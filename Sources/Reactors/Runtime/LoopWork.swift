@@ -37,14 +37,15 @@ package struct LoopWork: Sendable {
       onDelay: { await attempts.note($0) })
   }
 
-  /// Decides on the next event.
+  /// Decides on the next event. One that a fold could not use is passed over.
   /// - Returns: whether there may be more.
   /// - Throws: what is to be tried again, by another call.
   package func advance() async throws -> Bool {
     let event: LedgerEvent?
+    let isPassed: Bool
     do {
       await attempts.begin(at: 0)
-      event = try await next()
+      (event, isPassed) = try await next()
     } catch let error where !(error is CancellationError) {
       // There is no round that could end by it.
       await attempts.note("\(error)")
@@ -52,7 +53,7 @@ package struct LoopWork: Sendable {
     }
     guard let event else {
       try await attempts.end()
-      return false
+      return isPassed
     }
     await attempts.begin(at: event.position)
     let context = ReactorContext(
@@ -72,20 +73,23 @@ package struct LoopWork: Sendable {
     return true
   }
 
-  /// The next event to decide on; without one, the cursor moves to where the read models stand.
-  private func next() async throws -> LedgerEvent? {
+  /// The next event to decide on; without one, the cursor moves to where the read models stand, and past one that a fold
+  /// could not use.
+  private func next() async throws -> (event: LedgerEvent?, isPassed: Bool) {
     let (name, types) = (reactor.name, reactor.types.map { $0.type })
     return try await pool.run { [loop] db in
       let checkpoint = try FoldCheckpoint.reached(db)
       let cursor = try ReactorCursor.load(db, reactor: name, loop: loop)
-      guard checkpoint > cursor.position, checkpoint >= cursor.settled else { return nil }
+      guard checkpoint > cursor.position, checkpoint >= cursor.settled else { return (nil as LedgerEvent?, false) }
       let event = try LedgerReader.controlEvents(
         db, loop: loop, after: cursor.position, bound: checkpoint, types: types, limit: 1
       ).first
-      if event == nil {
-        try ReactorCursor(position: checkpoint, settled: cursor.settled).save(db, reactor: name, loop: loop)
+      let isUnusable = try event.map { try FoldErrors.positions(db, in: $0.position...$0.position) }?.isEmpty == false
+      if event == nil || isUnusable {
+        try ReactorCursor(position: event?.position ?? checkpoint, settled: cursor.settled)
+          .save(db, reactor: name, loop: loop)
       }
-      return event
+      return (isUnusable ? nil : event, isUnusable)
     }
   }
 

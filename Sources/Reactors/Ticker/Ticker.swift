@@ -1,5 +1,6 @@
 import Domain
 import Execution
+import Ledger
 import Logging
 import Postgres
 import Publishing
@@ -37,10 +38,12 @@ package struct Ticker: Service {
   }
 
   private func tick(_ time: Timestamp) async throws {
-    let database = try await pool.run { try $0.query("SELECT clock_timestamp()").first?.timestampMicros(0) }
-    let drift = abs((database ?? 0) - WallClock.microseconds)
-    guard drift < 60_000_000 else {
-      logger.error("host and database clocks disagree; ticks are withheld", metadata: ["microseconds": "\(drift)"])
+    let clocks = ClockCheck { Timestamp(microseconds: WallClock.microseconds) }
+    let reading = try await pool.run { try clocks.read($0) }
+    guard reading.agrees else {
+      logger.error(
+        "host and database disagree about the time; ticks are withheld",
+        metadata: ["difference": "\(reading.difference)"])
       return
     }
     try await publisher.publish([Event.tick(loop: "*", time: time, source: "/millrace/ticker")])

@@ -40,7 +40,11 @@ package struct Trainer: Reactor {
     let champion = try await context.pool.run {
       try Champion.load($0, loop: loop, decidedBefore: tick, archivedBefore: event.position)
     }
-    let codeVersion = try learners.codeVersion(of: config.learner.kind)
+    // A round that an earlier program began is trained to its end by that program's version, or it would never be whole.
+    let begun = try await context.pool.run { try RunRecord.codeVersion($0, dataset: round.dataset.id) }
+    let learner = try learners.learner(config.learner.kind)
+    let codeVersion =
+      begun.flatMap { learner.at(codeVersion: $0) == nil ? nil : $0 } ?? type(of: learner).codeVersion
     let dataset = try await reader.dataset(loop: loop, of: round)
     let parent = try await parent(champion.modelID, of: dataset, in: round, context)
     let plan = TrialPlan(
@@ -100,7 +104,7 @@ package struct Trainer: Reactor {
       try await emit(
         RunFailed(
           runID: trial.runID, modelID: trial.modelID, datasetID: trial.datasetID, trial: trial.name,
-          trialIndex: trial.index, trials: count, reason: failure.sentence))
+          trialIndex: trial.index, trials: count, reason: Bounded.text(failure.sentence, bytes: 2_000)))
     }
   }
 

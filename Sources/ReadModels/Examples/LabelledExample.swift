@@ -4,6 +4,8 @@ import Postgres
 /// A recorded interaction whose label is known, with what was answered. One that has only a reward, or a label that is
 /// none of the loop's classes, is not among them.
 package struct LabelledExample: Sendable {
+  /// Of the interaction in the ledger.
+  package var position: Int64
   /// In microseconds since 1970-01-01T00:00:00Z.
   package var occurredAt: Int64
   package var label: String
@@ -38,13 +40,14 @@ package struct LabelledExample: Sendable {
   ) throws {
     let rows = try db.query(
       """
-      SELECT j.occurred_at, j.label, i.input::text, i.output::text \(source)
+      SELECT i.position, j.occurred_at, j.label, i.input::text, i.output::text \(source)
       ORDER BY j.occurred_at, j.interaction_id
       """, parameters(window, classes))
     for row in rows {
       try body(
         LabelledExample(
-          occurredAt: try row.timestampMicros("occurred_at"), label: try row.text("label"),
+          position: try row.int64("position"), occurredAt: try row.timestampMicros("occurred_at"),
+          label: try row.text("label"),
           input: try row.json("input"), output: try row.json("output")))
     }
   }

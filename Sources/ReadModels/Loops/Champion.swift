@@ -19,6 +19,9 @@ package struct Champion: Sendable, Hashable {
   ///
   /// What is decided at the position itself does not count: whoever decides there does not see its own decision when it
   /// decides again after a crash, nor what another decides there at the same time.
+  ///
+  /// For a position above the adoption of the rules "doors" it is champion since the loop's clock at its change by these
+  /// at the latest, whatever time the change states.
   /// - Parameter archived: the position before which the change has to stand in the ledger, for a reactor that does not
   ///   decide on changes itself, and so cannot know that all of them have arrived.
   package static func load(
@@ -26,8 +29,13 @@ package struct Champion: Sendable, Hashable {
   ) throws -> Champion {
     let row = try db.query(
       """
-      SELECT generation, model_id, predecessor, change, occurred_at, verdict_id, position FROM fold.champion_history
-      WHERE loop = $1 AND least(decided_at_position, position) < $2 AND position < $3 ORDER BY generation DESC LIMIT 1
+      SELECT h.generation, h.model_id, h.predecessor, h.change, h.verdict_id, h.position,
+        CASE WHEN $2 > r.position THEN least(h.occurred_at, (
+          SELECT t.accepted_time FROM fold.tick t WHERE t.loop = h.loop AND t.position < h.position
+          ORDER BY t.position DESC LIMIT 1)) ELSE h.occurred_at END AS occurred_at
+      FROM fold.champion_history h LEFT JOIN fold.rule r ON r.name = 'doors'
+      WHERE h.loop = $1 AND least(h.decided_at_position, h.position) < $2 AND h.position < $3
+      ORDER BY h.generation DESC LIMIT 1
       """, [.text(loop), .int(position), .int(archived)]
     ).first
     guard let row else { return Champion(generation: 0) }

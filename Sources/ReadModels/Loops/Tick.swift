@@ -19,10 +19,15 @@ package struct Tick: Sendable, Hashable {
       .first?.optionalTimestampMicros("time").map(Timestamp.init(microseconds:))
   }
 
-  /// The latest time a tick states; nil before the first tick.
+  /// What the loop's clock shows, by the rules in force now: a tick from before their adoption that lies too far ahead does
+  /// not count. Nil before the first tick that counts.
   package static func lastTime(_ db: PostgresSession, loop: String) throws -> Timestamp? {
-    try db.query("SELECT max(time) AS time FROM fold.tick WHERE loop = $1", [.text(loop)])
-      .first?.optionalTimestampMicros("time").map(Timestamp.init(microseconds:))
+    try db.query(
+      """
+      SELECT CASE WHEN EXISTS (SELECT FROM fold.rule WHERE name = 'doors') THEN accepted_time ELSE time END AS time
+      FROM fold.tick WHERE loop = $1 ORDER BY position DESC LIMIT 1
+      """, [.text(loop)]
+    ).first?.optionalTimestampMicros("time").map(Timestamp.init(microseconds:))
   }
 
   /// All of a loop, in no order.

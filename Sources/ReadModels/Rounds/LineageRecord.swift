@@ -41,7 +41,7 @@ package struct LineageRecord: Sendable, Hashable {
       )
       SELECT l.model_id, l.loop, l.parent, l.artifact_bytes, r.run_id, r.trial, r.epochs,
         r.validation->>'log_loss' AS validation_log_loss, d.dataset_id, d.tick_time,
-        (d.counts->>'train')::bigint AS train_count, v.verdict_id, v.outcome, r.finished_at
+        ledger.whole_number(d.counts->'train', 0, 9223372036854775807) AS train_count, v.verdict_id, v.outcome, r.finished_at
       FROM line l
       JOIN fold.run r ON r.run_id = l.run_id
       JOIN fold.dataset d ON d.dataset_id = l.dataset_id

@@ -34,8 +34,8 @@ package struct RecordedRun: Sendable {
   package func differences(from now: JSONValue) -> [String] {
     let names = Set((fingerprint.object ?? [:]).keys).union((now.object ?? [:]).keys)
     return names.sorted().compactMap { name in
-      let (before, after) = (fingerprint[name] ?? .null, now[name] ?? .null)
-      return before == after ? nil : "\(name): \(before.canonicalText) then, \(after.canonicalText) now"
+      let (before, after) = (fingerprint[name.text] ?? .null, now[name.text] ?? .null)
+      return before == after ? nil : "\(name.text): \(before.canonicalText) then, \(after.canonicalText) now"
     }
   }
 }

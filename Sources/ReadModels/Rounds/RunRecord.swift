@@ -35,13 +35,23 @@ package struct RunRecord: Sendable, Hashable {
     ).first?.text("dataset_id")
   }
 
-  /// The dataset's runs that had ended by a position, by trial.
+  /// The version of the learner's code that the first of the dataset's runs was begun by; nil: none was.
+  package static func codeVersion(_ db: PostgresSession, dataset: String) throws -> String? {
+    try db.query(
+      "SELECT code_version FROM fold.run WHERE dataset_id = $1 ORDER BY started_position LIMIT 1", [.text(dataset)]
+    ).first?.text("code_version")
+  }
+
+  /// The dataset's runs that had ended by a position, by trial: those by the code version of the run that ended there,
+  /// since an upgrade within a round may have begun some of them twice.
   package static func ended(_ db: PostgresSession, dataset: String, by position: Int64) throws -> [RunRecord] {
     try db.query(
       """
       SELECT model_id, run_id, trial, trial_index, trials,
-        (validation->>'log_loss')::double precision AS validation_log_loss, state, finished_position
-      FROM fold.run WHERE dataset_id = $1 AND finished_position <= $2 ORDER BY trial_index
+        ledger.double_number(validation->'log_loss') AS validation_log_loss, state, finished_position
+      FROM fold.run r WHERE dataset_id = $1 AND finished_position <= $2
+        AND code_version = (SELECT x.code_version FROM fold.run x WHERE x.dataset_id = $1 AND x.finished_position = $2)
+      ORDER BY trial_index
       """, [.text(dataset), .int(position)]
     ).map { row in
       RunRecord(

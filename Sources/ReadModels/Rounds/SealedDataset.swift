@@ -17,15 +17,22 @@ package struct SealedDataset: Sendable, Hashable {
     try db.query("\(select) WHERE dataset_id = $1", [.text(id)]).first.map(SealedDataset.init)
   }
 
-  /// The last one sealed at a tick before a position, with the time of that tick; what was sealed at no tick of the loop
-  /// does not count.
+  /// The last one sealed at a tick before a position.
+  ///
+  /// For a position above the adoption of the rules "doors" its tick's time is what the loop's clock showed by these, so
+  /// that a tick from before them that lay too far ahead puts off no seal.
   package static func last(
     _ db: PostgresSession, loop: String, beforeTick position: Int64
   ) throws -> SealedDataset? {
     try db.query(
       """
-      SELECT d.dataset_id, d.content_hash, t.time AS tick_time, d.tick_position, d.labels, d.force, d.fold_version
-      FROM fold.dataset d JOIN fold.tick t ON t.loop = d.loop AND t.position = d.tick_position
+      SELECT d.dataset_id, d.content_hash, d.tick_position, d.labels, d.force, d.fold_version,
+        CASE WHEN $2 > r.position THEN coalesce(
+          (SELECT t.accepted_time FROM fold.tick t WHERE t.loop = d.loop AND t.position = d.tick_position),
+          (SELECT min(t.time) FROM fold.tick t WHERE t.loop = d.loop AND t.position > r.position), d.tick_time)
+        ELSE d.tick_time END AS tick_time
+      FROM fold.dataset d LEFT JOIN fold.rule r ON r.name = 'doors'
+      JOIN fold.tick at ON at.loop = d.loop AND at.position = d.tick_position
       WHERE d.loop = $1 AND d.tick_position < $2 ORDER BY d.tick_position DESC LIMIT 1
       """,
       [.text(loop), .int(position)]

@@ -4,6 +4,9 @@ import Domain
 struct CloudEventAttributes {
   typealias Bytes = UnsafeBufferPointer<UInt8>
 
+  /// Longest source or id, in bytes, by which a refused record can be found.
+  static let identityLimit = 4 * 1024
+
   var specVersion: String?
   var id: String?
   var source: String?
@@ -15,11 +18,13 @@ struct CloudEventAttributes {
   var causationID: String?
   var traceparent: String?
   var extensions: [String: String] = [:]
+  /// What the header `content-type` says; without it the data is JSON.
+  var contentType = ContentType.json
 
   /// Takes in one header; headers that are no attributes are let pass.
   mutating func take(_ name: Bytes, _ value: Bytes?) throws(Rejection) {
     guard name.count > 3, name.starts("ce_") else {
-      if name.isText("content-type", ignoringCase: true) { try CloudEventAttributes.checkContentType(name, value) }
+      if name.isText("content-type", ignoringCase: true) { contentType = try ContentType(name, value) }
       return
     }
     if name.isText("ce_id") {
@@ -78,7 +83,7 @@ struct CloudEventAttributes {
   }
 
   /// The value as text; not empty, valid UTF-8, without control characters.
-  private static func text(_ name: Bytes, _ value: Bytes?) throws(Rejection) -> String {
+  static func text(_ name: Bytes, _ value: Bytes?) throws(Rejection) -> String {
     guard let value, !value.isEmpty else { throw empty(name) }
     let length = TextLength.of(utf8: value)
     guard length <= TextLength.attribute else {
@@ -98,31 +103,18 @@ struct CloudEventAttributes {
   private static func empty(_ name: Bytes) -> Rejection {
     .malformed(name.text, "has no value", "give it one, or leave it out where it is optional")
   }
-
-  private static func checkContentType(_ name: Bytes, _ value: Bytes?) throws(Rejection) {
-    // As nearly all producers write it.
-    if let value, value.isText("application/json") { return }
-    let text = try self.text(name, value).lowercased()
-    let type = text.prefix { $0 != ";" && $0 != " " }
-    let rest = text.dropFirst(type.count).filter { $0 != " " && $0 != "\"" }
-    guard type == "application/json", rest.isEmpty || rest == ";charset=utf-8" else {
-      throw Rejection(
-        .unsupportedContentType, "the header content-type is \"\(text.prefix(64))\"",
-        mend: "send the data as application/json in CloudEvents binary mode (attributes in ce_ headers)")
-    }
-  }
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  fileprivate var text: String { String(decoding: self, as: UTF8.self) }
+  var text: String { String(decoding: self, as: UTF8.self) }
 
   /// Whether these bytes are an ASCII text.
   /// - Parameter ignoringCase: upper-case letters here are taken as lower-case ones.
-  fileprivate func isText(_ text: StaticString, ignoringCase: Bool = false) -> Bool {
+  func isText(_ text: StaticString, ignoringCase: Bool = false) -> Bool {
     count == text.utf8CodeUnitCount && starts(text, ignoringCase: ignoringCase)
   }
 
-  fileprivate func starts(_ text: StaticString, ignoringCase: Bool = false) -> Bool {
+  func starts(_ text: StaticString, ignoringCase: Bool = false) -> Bool {
     guard count >= text.utf8CodeUnitCount else { return false }
     for index in 0..<text.utf8CodeUnitCount {
       let isUpper = ignoringCase && (0x41...0x5A).contains(self[index])

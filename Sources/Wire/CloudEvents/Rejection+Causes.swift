@@ -3,7 +3,7 @@ extension Rejection {
   init(_ error: JSONError, in bytes: UnsafeBufferPointer<UInt8>) {
     let pointer = JSONLocation.pointer(to: error.offset, in: bytes)
     let place = pointer.isEmpty ? "the body" : pointer
-    self.init(Reason(error.code), "\(place): \(error.problem), at byte \(error.offset)", mend: error.mend)
+    self.init(Reason(error.code), "\(place): \(error.problem), at byte \(error.offset)", mend: error.mend(in: bytes))
   }
 
   static func unknownType(_ type: String, known: [String]) -> Rejection {
@@ -14,6 +14,10 @@ extension Rejection {
 
   static func missing(_ attribute: String, _ mend: String) -> Rejection {
     Rejection(.missingAttribute, "the header \(attribute) is missing", mend: mend)
+  }
+
+  static func noBody(_ what: String) -> Rejection {
+    Rejection(.nullBody, what, mend: "send the event's data as JSON")
   }
 
   static func malformed(_ attribute: String, _ problem: String, _ mend: String) -> Rejection {

@@ -3,6 +3,9 @@ package struct Rejection: Error, Sendable, Hashable, CustomStringConvertible {
   package var reason: Reason
   /// What is wrong, where, and how to mend it.
   package var message: String
+  /// CloudEvents `source` and `id` of the refused event, where both could be read.
+  package var source: String?
+  package var eventID: String?
 
   package init(_ reason: Reason, _ what: String, mend: String) {
     self.reason = reason
@@ -12,9 +15,15 @@ package struct Rejection: Error, Sendable, Hashable, CustomStringConvertible {
   /// Whether the same record can be taken later, once this program knows another contract.
   package var retryCanHelp: Bool {
     switch reason {
-    case .unknownType, .wrongTopic, .schema, .refusedByDatabase: true
+    case .unknownType, .wrongTopic, .schema, .configInvalid, .dataInvalid, .refusedByDatabase: true
     default: false
     }
+  }
+
+  func of(_ identity: (source: String, id: String)?) -> Rejection {
+    var rejection = self
+    (rejection.source, rejection.eventID) = (identity?.source, identity?.id)
+    return rejection
   }
 
   package var description: String { "\(reason.rawValue): \(message)" }
@@ -41,6 +50,10 @@ extension Rejection {
     case numberOutOfRange = "number_out_of_range"
     case duplicateMember = "duplicate_member"
     case schema
+    /// The configuration of a loop cannot be used, or is not the one that its event says.
+    case configInvalid = "config_invalid"
+    /// The members of an event contradict each other, or its attributes.
+    case dataInvalid = "data_invalid"
     /// The contract allows it and the database does not take it.
     case refusedByDatabase = "refused_by_database"
   }

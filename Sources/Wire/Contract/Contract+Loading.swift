@@ -69,13 +69,16 @@ extension Contract {
       guard let retention = entry["retention"]?.string.flatMap({ try? TimeSpan(text: $0) }), retention > .zero else {
         throw malformed("\(name): retention has to be a length of time such as 7d")
       }
+      guard let writers = writers(entry) else {
+        throw malformed("\(name): writers has to list the principals that may write it, in letters, digits and -")
+      }
       guard let events = entry["events"]?.array?.compactMap(\.string), !events.isEmpty else {
         throw malformed("\(name): events has to list the event types it carries")
       }
       topics.append(
         TopicDeclaration(
           name: name, description: entry["description"]?.string ?? "", partitions: Int(partitions), key: key,
-          retention: retention, events: events))
+          retention: retention, writers: writers, events: events))
     }
     var ledgerOnly: [String] = []
     if let declared = tree.value["ledger_only"] {
@@ -86,10 +89,21 @@ extension Contract {
     }
     guard let declared = tree.value["watermarks"] else { return (topics, ledgerOnly, nil) }
     guard let name = declared["topic"]?.string, !topics.contains(where: { $0.name == name }),
-      let partitions = declared["partitions"]?.integer, (1...100).contains(partitions)
-    else { throw malformed("watermarks has to name a topic of its own and its partitions, 1 to 100") }
+      let partitions = declared["partitions"]?.integer, (1...100).contains(partitions), let writers = writers(declared)
+    else { throw malformed("watermarks has to name a topic of its own, its partitions, 1 to 100, and its writers") }
     let description = declared["description"]?.string ?? ""
-    return (topics, ledgerOnly, WatermarkTopic(name: name, description: description, partitions: Int(partitions)))
+    let watermarks = WatermarkTopic(
+      name: name, description: description, partitions: Int(partitions), writers: writers)
+    return (topics, ledgerOnly, watermarks)
+  }
+
+  /// Who may write a topic; nil where that is not said.
+  private static func writers(_ entry: JSONValue) -> [String]? {
+    guard let items = entry["writers"]?.array, !items.isEmpty else { return nil }
+    let names = items.compactMap(\.string).filter { name in
+      !name.isEmpty && name.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+    }
+    return names.count == items.count ? names : nil
   }
 
   private static func loadSchema(_ directory: String, _ type: String) throws(ContractError) -> JSONSchema {

@@ -10,17 +10,21 @@ package struct TopicDeclaration: Sendable, Hashable {
   package var key: TopicKey
   /// How long the broker keeps its records.
   package var retention: TimeSpan
+  /// The principals that may write it.
+  package var writers: [String]
   /// The only event types it carries.
   package var events: [String]
 
   package init(
-    name: String, description: String, partitions: Int, key: TopicKey, retention: TimeSpan, events: [String]
+    name: String, description: String, partitions: Int, key: TopicKey, retention: TimeSpan, writers: [String],
+    events: [String]
   ) {
     self.name = name
     self.description = description
     self.partitions = partitions
     self.key = key
     self.retention = retention
+    self.writers = writers
     self.events = events
   }
 }

@@ -1,3 +1,5 @@
+import Domain
+
 /// The member names of the objects that are open, to find a name that an object has twice.
 struct JSONNames {
   private struct Entry {
@@ -18,14 +20,14 @@ struct JSONNames {
 
   /// Closes the object whose names start at the mark; throws at a name that it has twice.
   ///
-  /// Names are the same as Swift's strings are: by canonical equivalence of their characters.
+  /// Names are the same where their bytes are, once escapes are resolved.
   mutating func end(_ mark: Int, _ scanner: JSONScanner) throws(JSONError) {
     let count = entries.count - mark
     if count > 1 {
       var careful = count > 64
       for place in mark..<entries.count {
         let entry = entries[place]
-        if careful || entry.span.hasEscapes || entry.span.hasNonASCII {
+        if careful || entry.span.hasEscapes {
           careful = true
           break
         }
@@ -39,10 +41,12 @@ struct JSONNames {
   }
 
   private func checkCarefully(_ mark: Int, _ scanner: JSONScanner) throws(JSONError) {
-    var seen = Set<String>(minimumCapacity: entries.count - mark)
+    var seen = Set<ByteText>(minimumCapacity: entries.count - mark)
     for place in mark..<entries.count {
       let span = entries[place].span
-      guard seen.insert(scanner.text(span)).inserted else { throw JSONError(.duplicateMember, at: span.start - 1) }
+      guard seen.insert(ByteText(scanner.text(span))).inserted else {
+        throw JSONError(.duplicateMember, at: span.start - 1)
+      }
     }
   }
 }

@@ -9,6 +9,8 @@ package struct JSONNumber: Sendable, Hashable {
   var exponent: Int
   /// There are no more digits than the mantissa can hold.
   var isExact: Bool
+  /// There is an exponent in it.
+  var hasExponent = false
   /// There is neither a fraction nor an exponent in it.
   package var isInteger: Bool
 }

@@ -63,13 +63,13 @@ package struct JSONReader {
   }
 
   private mutating func object() throws(JSONError) -> JSONValue {
-    var members: [String: JSONValue] = [:]
+    var members: [ByteText: JSONValue] = [:]
     let closing = UInt8(ascii: "}")
     guard try scanner.enter(closing: closing) else { return .object(members) }
     repeat {
       let name = try scanner.name()
       let value = try value()
-      guard members.updateValue(value, forKey: scanner.text(name)) == nil else {
+      guard members.updateValue(value, forKey: ByteText(scanner.text(name))) == nil else {
         throw JSONError(.duplicateMember, at: name.start - 1)
       }
     } while try scanner.another(closing: closing)

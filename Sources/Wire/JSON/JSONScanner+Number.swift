@@ -27,6 +27,7 @@ extension JSONScanner {
     }
     if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
       number.isInteger = false
+      number.hasExponent = true
       number.exponent &+= try exponent()
     }
     number.end = index

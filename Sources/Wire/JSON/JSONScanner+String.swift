@@ -64,6 +64,17 @@ extension JSONScanner {
     }
   }
 
+  /// The first byte in the range that begins no UTF-8 character which ends within it; nil where all is UTF-8.
+  func firstInvalidUTF8(in range: Range<Int>) -> Int? {
+    var place = range.lowerBound
+    while place < range.upperBound {
+      let length = utf8Length(at: place)
+      guard length > 0, place &+ length <= range.upperBound else { return place }
+      place &+= length
+    }
+    return nil
+  }
+
   private mutating func escape() throws(JSONError) {
     let start = index
     guard start &+ 1 < bytes.count else { throw JSONError(.unexpectedEnd, at: bytes.count) }

@@ -5,7 +5,7 @@ extension JSONScanner {
   func value(_ number: JSONNumber) -> JSONValue {
     if let whole = number.integer, !(number.isNegative && whole == 0) { return .integer(whole) }
     let double = double(number)
-    if isShortest(number) { return .number(double) }
+    if isShortest(number, double) { return .number(double) }
     let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[number.start..<number.end]), as: UTF8.self)
     let value = JSONValue.number(double)
     return value.canonicalText == text ? value : .decimal(NumberToken(scanned: text))
@@ -13,11 +13,9 @@ extension JSONScanner {
 
   /// Whether the number is written as the nearest double is for sure: without exponent and zeros at its end, with at most
   /// 15 digits, all of which a double holds, and at least 0.0001, below which doubles are written with an exponent.
-  private func isShortest(_ number: JSONNumber) -> Bool {
-    guard number.exponent < 0, number.exponent >= -15, number.isExact, number.mantissa < 1_000_000_000_000_000,
-      bytes[number.end - 1] != 0x30
-    else { return false }
-    let hasExponent = bytes[number.start..<number.end].contains { $0 | 0x20 == UInt8(ascii: "e") }
-    return !hasExponent && abs(double(number)) >= 0.0001
+  @inline(__always)
+  private func isShortest(_ number: JSONNumber, _ value: Double) -> Bool {
+    !number.hasExponent && number.isExact && number.mantissa < 1_000_000_000_000_000 && number.exponent < 0
+      && number.exponent >= -15 && bytes[number.end &- 1] != 0x30 && abs(value) >= 0.0001
   }
 }

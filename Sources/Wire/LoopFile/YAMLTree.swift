@@ -58,7 +58,7 @@ struct YAMLTree {
     for (index, name) in order(of: [member]).enumerated() {
       let old = [member, name]
       let new = [member, String(index)]
-      var item = members[name]?.object ?? [key: members[name] ?? .null]
+      var item = members[name]?.object ?? [ByteText(key): members[name] ?? .null]
       if members[name]?.object == nil { places[new + [key]] = places[old] }
       for (path, place) in places where path.starts(with: old) { places[new + path.dropFirst(2)] = place }
       for (path, place) in namePlaces where path.starts(with: old) { namePlaces[new + path.dropFirst(2)] = place }
@@ -88,7 +88,7 @@ struct YAMLTree {
       return .array(items)
     case .mapping(let mapping):
       try YAMLScalar.checkTag(mapping.tag, place, [.implicit, .nonSpecific, .map])
-      var members: [String: JSONValue] = [:]
+      var members: [ByteText: JSONValue] = [:]
       for (key, item) in mapping {
         guard case .scalar(let scalar) = key else {
           throw YAMLProblem(YAMLPlace(key.mark), "a key that is no single word", "write `name: value`")
@@ -97,7 +97,7 @@ struct YAMLTree {
         namePlaces[path + [name]] = YAMLPlace(key.mark)
         written.names[path + [name]] = YAMLScalar.cell(of: scalar)
         orders[path, default: []].append(name)
-        guard members.updateValue(try convert(item, path + [name]), forKey: name) == nil else {
+        guard members.updateValue(try convert(item, path + [name]), forKey: ByteText(name)) == nil else {
           throw YAMLProblem(YAMLPlace(key.mark), "the key \"\(name)\" is there twice", "keep one of the two")
         }
       }

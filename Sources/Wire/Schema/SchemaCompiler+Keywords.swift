@@ -14,13 +14,13 @@ extension SchemaCompiler {
     case .maxItems: node.maxItems = try size(value, pointer)
     case .minLength: node.minLength = try size(value, pointer)
     case .maxLength: node.maxLength = try size(value, pointer)
-    case .minimum: node.minimum = try number(value, pointer)
-    case .maximum: node.maximum = try number(value, pointer)
+    case .minimum: node.minimum = try bound(value, pointer)
+    case .maximum: node.maximum = try bound(value, pointer)
     case .exclusiveMinimum:
-      node.minimum = try number(value, pointer)
+      node.minimum = try bound(value, pointer)
       node.excludesMinimum = true
     case .exclusiveMaximum:
-      node.maximum = try number(value, pointer)
+      node.maximum = try bound(value, pointer)
       node.excludesMaximum = true
     case .format:
       guard value.string == "date-time" else { throw unsupported(pointer, "use date-time") }
@@ -35,13 +35,13 @@ extension SchemaCompiler {
 
   /// The members an object's schema names, which are required, and what `anyOf` requires of them.
   mutating func members(
-    _ keywords: [String: JSONValue], _ pointer: String, _ node: inout SchemaNode
+    _ keywords: [ByteText: JSONValue], _ pointer: String, _ node: inout SchemaNode
   ) throws(SchemaError) {
     let properties = keywords["properties"] ?? [:]
     guard let declared = properties.object else { throw unsupported(pointer + "/properties", "write an object") }
     let required = try names(keywords["required"], pointer + "/required")
     let choices = try requiredChoices(keywords["anyOf"], pointer + "/anyOf")
-    let all = Set(declared.keys).union(required).union((choices ?? []).joined()).sorted()
+    let all = Set(declared.names).union(required).union((choices ?? []).joined()).sorted()
     guard all.count <= 64 else {
       throw SchemaError(pointer: pointer, problem: "over 64 named members", mend: "group them into objects")
     }

@@ -29,8 +29,8 @@ extension SchemaCompiler {
     return Int(size)
   }
 
-  func number(_ value: JSONValue, _ pointer: String) throws(SchemaError) -> Double {
-    guard let number = value.double else { throw unsupported(pointer, "write a number") }
+  func bound(_ value: JSONValue, _ pointer: String) throws(SchemaError) -> SchemaBound {
+    guard let number = SchemaBound(value) else { throw unsupported(pointer, "write a number") }
     return number
   }
 

@@ -28,9 +28,9 @@ struct SchemaCompiler {
   }
 
   private mutating func reference(
-    _ target: JSONValue, _ keywords: [String: JSONValue], _ pointer: String
+    _ target: JSONValue, _ keywords: [ByteText: JSONValue], _ pointer: String
   ) throws(SchemaError) -> Int {
-    for name in keywords.keys.sorted() where name != "$ref" && !SchemaCompiler.annotations.contains(name) {
+    for name in keywords.names where name != "$ref" && !SchemaCompiler.annotations.contains(name) {
       throw SchemaError(
         pointer: pointer + "/" + name, problem: "a keyword beside $ref is not supported", mend: "move it into the $defs"
       )
@@ -62,10 +62,10 @@ struct SchemaCompiler {
   ]
 
   private mutating func fill(
-    _ place: Int, _ keywords: [String: JSONValue], _ pointer: String
+    _ place: Int, _ keywords: [ByteText: JSONValue], _ pointer: String
   ) throws(SchemaError) {
     var node = SchemaNode()
-    for (name, value) in keywords.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in keywords.sorted(by: { $0.key < $1.key }).map({ ($0.key.text, $0.value) }) {
       guard !SchemaCompiler.annotations.contains(name) else { continue }
       guard let keyword = SchemaKeyword(rawValue: name) else {
         throw SchemaError(

@@ -25,8 +25,8 @@ struct SchemaNode {
   var minLength = 0
   var maxLength = Int.max
   var isDateTime = false
-  var minimum = -Double.infinity
-  var maximum = Double.infinity
+  var minimum = SchemaBound(nearest: -.infinity)
+  var maximum = SchemaBound(nearest: .infinity)
   var excludesMinimum = false
   var excludesMaximum = false
   var constants: Range<Int32> = 0..<0
@@ -35,7 +35,7 @@ struct SchemaNode {
   var anyOf: Range<Int32> = 0..<0
   var oneOf: Range<Int32> = 0..<0
 
-  var hasNumberRange: Bool { minimum > -.infinity || maximum < .infinity }
+  var hasNumberRange: Bool { minimum.nearest > -.infinity || maximum.nearest < .infinity }
   var hasLength: Bool { minLength > 0 || maxLength < .max }
 }
 

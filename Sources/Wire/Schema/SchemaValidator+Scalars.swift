@@ -56,9 +56,8 @@ extension SchemaValidator {
     let types = schema.nodes[node].types
     if types.isDisjoint(with: .anyNumber) {
       violate(number.start, types.text)
-    } else if !types.contains(.number), !number.isInteger {
-      let exact = ExactDecimal.text(scanner.bytes[number.start..<number.end]) ?? "."
-      if exact.utf8.contains(UInt8(ascii: ".")) { violate(number.start, types.text) }
+    } else if !types.contains(.number), !scanner.isWhole(number) {
+      violate(number.start, types.text)
     }
     if schema.nodes[node].hasNumberRange { checkRange(node, number) }
     if !schema.nodes[node].constants.isEmpty {
@@ -70,18 +69,17 @@ extension SchemaValidator {
   }
 
   private mutating func checkRange(_ node: Int, _ number: JSONNumber) {
-    let value = scanner.double(number)
-    let low = schema.nodes[node].minimum
-    let high = schema.nodes[node].maximum
+    let (minimum, maximum) = (schema.nodes[node].minimum, schema.nodes[node].maximum)
+    let (low, high) = (scanner.compare(number, minimum), scanner.compare(number, maximum))
     if schema.nodes[node].excludesMinimum {
-      if value <= low { violate(number.start, "a number above \(low.short)") }
-    } else if value < low {
-      violate(number.start, "a number of at least \(low.short)")
+      if low <= 0 { violate(number.start, "a number above \(minimum.text)") }
+    } else if low < 0 {
+      violate(number.start, "a number of at least \(minimum.text)")
     }
     if schema.nodes[node].excludesMaximum {
-      if value >= high { violate(number.start, "a number below \(high.short)") }
-    } else if value > high {
-      violate(number.start, "a number of at most \(high.short)")
+      if high >= 0 { violate(number.start, "a number below \(maximum.text)") }
+    } else if high > 0 {
+      violate(number.start, "a number of at most \(maximum.text)")
     }
   }
 

@@ -24,13 +24,14 @@ struct DemoCommand: AsyncParsableCommand {
     if knobs.chart == nil { knobs.chart = folder + "/demo.svg" }
     if knobs.report == nil { knobs.report = folder + "/demo.json" }
     let days = [31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 366][months - 1]
+    let config = try LoopFile.load(home + "/loops/flights.yaml", check: LearnerRegistry.standard.problems)
+    let columns = RowColumns(
+      time: "scheduled_departure", label: "label", labelTime: "label_time", inputs: config.inputs)
     let source = DataSource(
-      file: flights ?? home + "/.deps/flights/flights.csv", timeColumn: "scheduled_departure", labelColumn: "label",
-      labelTimeColumn: "label_time")
-    try await knobs.play(
-      settings, config: try LoopFile.load(home + "/loops/flights.yaml", check: LearnerRegistry.standard.problems),
-      source: source,
+      file: flights ?? home + "/.deps/flights/flights.csv",
+      reading: RowReading(columns: columns, classes: config.label.classes),
       until: TimeSpan(microseconds: Int64(days) * 86_400_000_000))
+    try await knobs.play(settings, config: config, source: source)
     print(
       """
       What to look at next:

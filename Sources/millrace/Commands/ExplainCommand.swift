@@ -39,7 +39,7 @@ struct ExplainCommand: AsyncParsableCommand {
       try Data(explanation.page.utf8).write(to: URL(fileURLWithPath: html), options: .atomic)
       print("wrote \(html)")
     } else {
-      print(json ? explanation.json.canonicalText : explanation.text)
+      print(json ? explanation.json.sentText : explanation.text)
     }
   }
 }

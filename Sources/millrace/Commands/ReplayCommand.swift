@@ -34,13 +34,13 @@ struct ReplayCommand: AsyncParsableCommand {
       let dropped = try await LoopCommand.query(settings) { try replay.drop($0) }
       return print(dropped ? "replay \(schema) is removed" : "there is no replay \(schema)")
     }
-    var answer: [String: JSONValue] = [:]
+    var answer: [ByteText: JSONValue] = [:]
     if at != nil || diff == nil { answer = try await fold(replay) }
     if let diff { answer.merge(try await compare(with: diff)) { $1 } }
     if json { print(JSONValue.object(answer).canonicalText) }
   }
 
-  private func fold(_ replay: Replay) async throws -> [String: JSONValue] {
+  private func fold(_ replay: Replay) async throws -> [ByteText: JSONValue] {
     let moment = try Moment(at)
     let (window, meter) = (window, FoldMeter("replay \(schema)"))
     let (position, recorded, failures) = try await LoopCommand.query(settings) { db in
@@ -56,11 +56,11 @@ struct ReplayCommand: AsyncParsableCommand {
     }
     return [
       "position": .integer(position), "recorded_at": recorded.map { .string($0.text) } ?? .null,
-      "failed": .object(Dictionary(failures.map { ($0.projection, .string($0.reason)) }) { $1 }),
+      "failed": JSONValue(words: Dictionary(failures.map { ($0.projection, .string($0.reason)) }) { $1 }),
     ]
   }
 
-  private func compare(with other: String) async throws -> [String: JSONValue] {
+  private func compare(with other: String) async throws -> [ByteText: JSONValue] {
     let (first, second) = (schema, other)
     let diff = try await LoopCommand.query(settings) { try MomentDiff($0, first, second) }
     if !json {
@@ -72,13 +72,13 @@ struct ReplayCommand: AsyncParsableCommand {
     }
     let sections = diff.sections.map { section -> (String, JSONValue) in
       let rows = section.rows.map { row in
-        JSONValue.object(Dictionary(zip(section.columns, row.map(JSONValue.string))) { $1 })
+        JSONValue(words: Dictionary(zip(section.columns, row.map(JSONValue.string))) { $1 })
       }
       return (section.title.replacing(" ", with: "_"), .array(rows))
     }
     return [
-      "positions": .object([first: .integer(diff.positions[0]), second: .integer(diff.positions[1])]),
-      "diff": .object(Dictionary(sections) { $1 }),
+      "positions": JSONValue(words: [first: .integer(diff.positions[0]), second: .integer(diff.positions[1])]),
+      "diff": JSONValue(words: Dictionary(sections) { $1 }),
     ]
   }
 }

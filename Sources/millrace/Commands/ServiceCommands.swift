@@ -4,6 +4,8 @@ import ServiceLifecycle
 /// One service alone, against a Postgres and a Kafka that run elsewhere.
 protocol ServiceCommand: AsyncParsableCommand {
   var settings: Settings { get }
+  /// Where it shows its metrics; nil where it has an HTTP API that does.
+  var metrics: MetricsOptions? { get }
   func services(_ stack: Stack) throws -> [any Service]
 }
 
@@ -11,7 +13,8 @@ extension ServiceCommand {
   func run() async throws {
     let logger = settings.logger()
     let stack = try Stack(settings, try Backends.attach(settings), logger: logger)
-    try await stack.run([stack.publisherFlush, stack.wakeService] + services(stack))
+    let shown = try metrics.map { stack.metrics(try settings.metricsConfiguration(port: $0.metricsPort)) } ?? []
+    try await stack.run([stack.publisherFlush, stack.wakeService] + shown + services(stack))
     await stack.close()
   }
 }
@@ -20,6 +23,8 @@ struct ArchiverCommand: ServiceCommand {
   static let configuration = CommandConfiguration(
     commandName: "archiver", abstract: "Carry events from Kafka into the ledger.")
   @OptionGroup var settings: Settings
+  @OptionGroup var shown: MetricsOptions
+  var metrics: MetricsOptions? { shown }
 
   func services(_ stack: Stack) throws -> [any Service] { try stack.archiver() }
 }
@@ -28,6 +33,8 @@ struct ProjectorCommand: ServiceCommand {
   static let configuration = CommandConfiguration(
     commandName: "projector", abstract: "Fold the ledger into the read models.")
   @OptionGroup var settings: Settings
+  @OptionGroup var shown: MetricsOptions
+  var metrics: MetricsOptions? { shown }
 
   func services(_ stack: Stack) throws -> [any Service] { stack.projector() }
 }
@@ -36,6 +43,8 @@ struct TickerCommand: ServiceCommand {
   static let configuration = CommandConfiguration(
     commandName: "ticker", abstract: "Tick for all loops on the recorded clock.")
   @OptionGroup var settings: Settings
+  @OptionGroup var shown: MetricsOptions
+  var metrics: MetricsOptions? { shown }
 
   func services(_ stack: Stack) throws -> [any Service] { stack.ticker() }
 }
@@ -44,6 +53,8 @@ struct CheckpointerCommand: ServiceCommand {
   static let configuration = CommandConfiguration(
     commandName: "checkpointer", abstract: "Sign the ledger's head every minute.")
   @OptionGroup var settings: Settings
+  @OptionGroup var shown: MetricsOptions
+  var metrics: MetricsOptions? { shown }
 
   func services(_ stack: Stack) throws -> [any Service] { try stack.checkpointer() }
 }
@@ -51,6 +62,8 @@ struct CheckpointerCommand: ServiceCommand {
 struct CuratorCommand: ServiceCommand {
   static let configuration = CommandConfiguration(commandName: "curator", abstract: "Seal dataset versions.")
   @OptionGroup var settings: Settings
+  @OptionGroup var shown: MetricsOptions
+  var metrics: MetricsOptions? { shown }
 
   func services(_ stack: Stack) throws -> [any Service] { try stack.curator() }
 }
@@ -58,6 +71,8 @@ struct CuratorCommand: ServiceCommand {
 struct TrainerCommand: ServiceCommand {
   static let configuration = CommandConfiguration(commandName: "trainer", abstract: "Train challengers.")
   @OptionGroup var settings: Settings
+  @OptionGroup var shown: MetricsOptions
+  var metrics: MetricsOptions? { shown }
 
   func services(_ stack: Stack) throws -> [any Service] { try stack.trainer() }
 }
@@ -66,6 +81,8 @@ struct EvaluatorCommand: ServiceCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluator", abstract: "Judge challengers, and champions on trial.")
   @OptionGroup var settings: Settings
+  @OptionGroup var shown: MetricsOptions
+  var metrics: MetricsOptions? { shown }
 
   func services(_ stack: Stack) throws -> [any Service] { try stack.evaluator() }
 }
@@ -75,6 +92,8 @@ struct AuditorCommand: ServiceCommand {
     commandName: "auditor",
     abstract: "Verify the read models against the ledger, daily unless MILLRACE_VERIFY says else.")
   @OptionGroup var settings: Settings
+  @OptionGroup var shown: MetricsOptions
+  var metrics: MetricsOptions? { shown }
 
   func services(_ stack: Stack) throws -> [any Service] {
     stack.auditor(every: try settings.verifyInterval() ?? Settings.day)
@@ -84,6 +103,7 @@ struct AuditorCommand: ServiceCommand {
 struct InferenceCommand: ServiceCommand {
   static let configuration = CommandConfiguration(commandName: "inference", abstract: "Answer over HTTP.")
   @OptionGroup var settings: Settings
+  var metrics: MetricsOptions? { nil }
   @Option(help: "Port of the HTTP API; 0 takes a free one.") var port: Int?
 
   func services(_ stack: Stack) throws -> [any Service] {

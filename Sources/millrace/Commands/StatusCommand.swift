@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Learning
 import Ledger
 import Postgres
 import Projections
@@ -19,9 +20,10 @@ struct StatusCommand: AsyncParsableCommand {
     print(
       "ledger: position \(head), parked \(status["parked"]?.integer ?? 0), fold errors \(status["fold_errors"]?.integer ?? 0)"
     )
+    for line in status["clocks"]?.array ?? [] { print(line.string ?? "") }
     let waiting =
       (status["parked_by_reason"]?.object ?? [:]).sorted { $0.key < $1.key }.map { reason, count in
-        ["parked", reason, String(count.integer ?? 0)]
+        ["parked", reason.text, String(count.integer ?? 0)]
       }
       + (status["fold_errors_by_reason"]?.array ?? []).map { error in
         [
@@ -30,6 +32,11 @@ struct StatusCommand: AsyncParsableCommand {
         ]
       }
     if !waiting.isEmpty { print(TextTable(["waiting", "reason", "count"], waiting)) }
+    if let leftOut = status["left_out"]?.object {
+      print(
+        "ERROR: \(leftOut["count"]?.integer ?? 0) events are left out of the read models, the first at position "
+          + "\(leftOut["first"]?.integer ?? 0): \(leftOut["detail"]?.string ?? "")")
+    }
     let lags = (status["services"]?.array ?? []).map { service in
       [
         service["name"]?.string ?? "", service["loop"]?.string ?? "", String(service["position"]?.integer ?? 0),
@@ -75,6 +82,29 @@ struct StatusCommand: AsyncParsableCommand {
       }
     }
     if !waits.isEmpty { print(TextTable(["loop", "waits for", "why"], waits)) }
+    for loop in loops {
+      if let problem = loop["problem"]?.string { print("\(loop["loop"]?.string ?? ""): \(problem)") }
+      if let cold = loop["cold_start"]?.string { print("\(loop["loop"]?.string ?? ""): \(cold)") }
+    }
+  }
+
+  /// What is wrong with the ledger's time, in words.
+  private static func clocks(_ db: PostgresSession) throws -> [String] {
+    func seconds(_ span: TimeSpan) -> String { "\(abs(span.microseconds) / 1_000_000) s" }
+    var lines: [String] = []
+    if try canRead(db, "ledger", "clock_dispute") {
+      lines = try ClockDispute.all(db).map { dispute in
+        "the archiver \(dispute.archiver) writes nothing since \(dispute.since.text): its clock is "
+          + "\(seconds(dispute.lead)) \(dispute.lead < .zero ? "behind" : "ahead of") the database's; set the one that is wrong"
+      }
+    }
+    let lead = try ClockDispute.headLead(db)
+    if lead > ClockCheck.tolerance {
+      lines.append(
+        "the ledger's time is ahead of the clock by \(seconds(lead)): recorded times stand still until the clock has "
+          + "caught up; events are taken all the same")
+    }
+    return lines
   }
 
   /// Whether a table is there, and this login may read it: the archiver's may not read the read models, nor the
@@ -93,15 +123,20 @@ struct StatusCommand: AsyncParsableCommand {
   private static func status(_ db: PostgresSession) throws -> JSONValue {
     let head = try LedgerReader.head(db)
     let parked = try Parking.openCounts(db)
-    let errors = try canRead(db, "fold", "fold_error") ? FoldErrorCount.load(db) : []
-    var status: [String: JSONValue] = [
+    let canReadErrors = try canRead(db, "fold", "fold_error")
+    let errors = try canReadErrors ? FoldErrorCount.load(db) : []
+    let leftOut = try canReadErrors ? LeftOutEvents.load(db) : nil
+    var status: [ByteText: JSONValue] = [
       "head": .integer(head.position), "parked": .integer(parked.values.reduce(0, +)),
-      "parked_by_reason": .object(parked.mapValues(JSONValue.integer)),
+      "parked_by_reason": JSONValue(words: parked.mapValues(JSONValue.integer)),
       "fold_errors": .integer(errors.map(\.count).reduce(0, +)),
       "fold_errors_by_reason": .array(
         errors.map {
           ["projection": .string($0.projection), "reason": .string($0.reason), "count": .integer($0.count)]
-        }), "services": [], "loops": [],
+        }),
+      "left_out": leftOut.map {
+        ["count": .integer($0.count), "first": .integer($0.first), "detail": .string($0.detail)]
+      } ?? .null, "services": [], "loops": [], "clocks": .array(try clocks(db).map(JSONValue.string)),
     ]
     guard try canRead(db, "fold", "checkpoint") else { return .object(status) }
     let services = try ServicePosition.all(db, withReactors: canRead(db, "reactor", "cursor")).map {
@@ -109,11 +144,18 @@ struct StatusCommand: AsyncParsableCommand {
       ["name": .string(service.name), "loop": .string(service.loop), "position": .integer(service.position)]
     }
     let waits = Dictionary(grouping: try LoopWait.all(db), by: \.loop)
+    let coldStarts = try ChampionCode.all(db).compactMap { champion in
+      LearnerRegistry.standard.coldStart(learner: champion.learner, codeVersion: champion.codeVersion)
+        .map { (champion.loop, $0) }
+    }
+    let cold = Dictionary(coldStarts, uniquingKeysWith: { first, _ in first })
     let loops = try LoopStatus.all(db).map { loop -> JSONValue in
       [
         "loop": .string(loop.loop), "state": .string(loop.state), "generation": .integer(loop.generation),
         "model": loop.modelID.map(JSONValue.string) ?? .null, "pending_rounds": .integer(loop.openRounds),
         "waits": .array((waits[loop.loop] ?? []).map(\.json)),
+        "problem": try LoopSnapshot.problem(db, loop: loop.loop).map(JSONValue.string) ?? .null,
+        "cold_start": cold[loop.loop].map(JSONValue.string) ?? .null,
       ]
     }
     let projections = try StoredProjection.all(db).map { projection -> JSONValue in

@@ -24,6 +24,7 @@ struct WhatIfCommand: AsyncParsableCommand {
   func run() async throws {
     let (loop, gate, release) = (loop, gate, release)
     let (from, to) = (try from.map { try Moment($0) }, try to.map { try Moment($0) })
+    let progress = WhatIfLine(isForPrograms: json)
     let report = try await HistoryTools.run(settings) { tools in
       guard let config = try await tools.pool.run({ try LoopSnapshot.load($0, loop: loop, asOf: .max)?.config }) else {
         throw CommandError("there is no loop \(loop); `millrace loop list` lists them")
@@ -32,8 +33,9 @@ struct WhatIfCommand: AsyncParsableCommand {
       return try await WhatIf(pool: tools.pool, models: tools.models).run(
         loop: loop, gate: try gate.map { try LoopFile.replacing("gate", of: config, with: $0).gate },
         release: try release.map { try LoopFile.replacing("release", of: config, with: $0).release },
-        positions: positions)
+        positions: positions, progress: { progress.update($0) })
     }
+    progress.end()
     print(json ? report.json.canonicalText : WhatIfCommand.text(report))
   }
 

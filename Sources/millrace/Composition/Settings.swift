@@ -36,6 +36,8 @@ struct Settings: ParsableArguments {
   var certificate: String? { value(nil, "MILLRACE_TLS_CERTIFICATE") }
   var certificateKey: String? { value(nil, "MILLRACE_TLS_KEY") }
   var httpHost: String { value(nil, "MILLRACE_HTTP_HOST") ?? "127.0.0.1" }
+  var metricsHost: String? { value(nil, "MILLRACE_METRICS_HOST") }
+  var metricsPort: String? { value(nil, "MILLRACE_METRICS_PORT") }
   var httpPort: Int { value(nil, "MILLRACE_HTTP_PORT").flatMap(Int.init) ?? 8080 }
 
   static let day = TimeSpan(microseconds: 86_400_000_000)

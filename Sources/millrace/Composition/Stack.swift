@@ -62,7 +62,9 @@ struct Stack {
     let pool = PostgresPool(
       configuration: Archiver.sessions(backends.database), size: 2, name: "archiver", logger: logger)
     return [
-      Archiver(configuration, kafka: try kafka("millrace-archiver"), pool: pool, contract: contract, logger: logger)
+      Archiver(
+        configuration, kafka: try kafka("millrace-archiver"), pool: pool, contract: contract,
+        loops: { LearnerRegistry.standard.problems($0) }, logger: logger)
     ]
   }
 
@@ -155,6 +157,12 @@ struct Stack {
         configuration, kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace-inference"),
         pool: pool, contract: contract, metrics: ProcessMetrics.exporter, logger: logger, onListening: onListening)
     ]
+  }
+
+  /// `/metrics` of a process without an HTTP API.
+  func metrics(_ configuration: MetricsServer.Configuration) -> [any Service] {
+    let pool = PostgresPool(configuration: backends.database, size: 1, name: "metrics", logger: logger)
+    return [MetricsServer(configuration, pool: pool, exporter: ProcessMetrics.exporter, logger: logger)]
   }
 
   /// Runs services until they end or a signal says so: the last named stops first.

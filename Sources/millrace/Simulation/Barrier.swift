@@ -26,27 +26,53 @@ struct Barrier: Sendable {
     }
   }
 
-  /// The time of the loop's last tick, once all that follows from it is done; nil where it had none.
-  func lastTick() async throws -> Timestamp? {
+  /// The loop's last tick, once all that follows from it is done; nil where it had none.
+  func lastTick() async throws -> (time: Timestamp, eventID: String)? {
     let name = name
     // The read models may still be on their way: the ledger knows whether there is something to wait for.
     let sql = """
       SELECT EXISTS (
-        SELECT FROM ledger.event WHERE source = '/millrace/simulation' AND type = 'millrace.clock.ticked.v1'
-          AND type <> 'millrace.interaction.recorded.v1' AND type <> 'millrace.feedback.received.v1')
+        SELECT FROM ledger.event WHERE loop = $1 AND source = '/millrace/simulation'
+          AND type = 'millrace.clock.ticked.v1' AND type <> 'millrace.interaction.recorded.v1'
+          AND type <> 'millrace.feedback.received.v1')
       """
-    guard try await stack.pool.run({ try $0.query(sql).first?.bool(0) ?? false }) else { return nil }
+    guard try await stack.pool.run({ try $0.query(sql, [.text(name)]).first?.bool(0) ?? false }) else { return nil }
     try await quiet()
-    return try await stack.pool.run { try Tick.lastTime($0, loop: name) }
+    return try await stack.pool.run { try Tick.last($0, loop: name) }
   }
 
-  /// - Parameter published: the ids of what was published since the last tick, by source.
-  func pass(tick time: Timestamp, published: [String: [String]]) async throws {
+  /// Sends ticks, and waits until all that follows from them is done.
+  /// - Parameters:
+  ///   - times: of the ticks; at none but the last can anything be due.
+  ///   - last: the id of the tick before them; each names the one before it, so that the clock may go any distance.
+  ///   - published: the ids of what was published since the last tick, by source.
+  /// - Returns: the id of the last of them.
+  func pass(
+    ticks times: [Timestamp], after last: String?, published: [String: [String]]
+  ) async throws -> String? {
     try await waiter.recorded(published.flatMap { source, ids in ids.map { EventIdentity(source: source, id: $0) } })
-    let tick = Event.tick(loop: name, time: time, source: "/millrace/simulation")
-    try await stack.publisher.publish([tick])
-    try await waiter.folded(EventIdentity(tick))
+    var ticks: [Event] = []
+    for time in times {
+      ticks.append(
+        Event.tick(loop: name, time: time, follows: ticks.last?.id ?? last, source: "/millrace/simulation"))
+    }
+    try await stack.publisher.publish(ticks)
+    if let last = ticks.last { try await waiter.folded(EventIdentity(last)) }
     try await quiet()
+    return ticks.last?.id ?? last
+  }
+
+  /// Moments at which something can be due at a tick, whatever comes in until then: a seal, the end of a trial.
+  /// - Parameter clock: the first tick, where there was none yet.
+  func due(_ config: LoopConfig, firstTick clock: Timestamp) async throws -> [Timestamp] {
+    let name = name
+    return try await stack.pool.run { db in
+      guard try FoldCheckpoint.exists(db) else { return [clock + config.sealing.every] }
+      let sealed = try SealedDataset.last(db, loop: name, beforeTick: .max)?.tickTime
+      let seal = try sealed ?? Tick.firstTime(db, loop: name) ?? clock
+      let promoted = try Champion.load(db, loop: name, decidedBefore: .max).since
+      return [seal + config.sealing.every] + (promoted.map { [$0 + config.release.trial] } ?? [])
+    }
   }
 
   /// Waits until the read models and every reactor stand at the ledger's end and inference serves what the slot says.

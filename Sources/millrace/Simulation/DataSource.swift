@@ -2,51 +2,40 @@ import Domain
 import Foundation
 import Wire
 
-/// Where a simulation's rows come from, and what their columns mean.
+/// Where a simulation's rows come from, and how they are read.
 struct DataSource: Sendable {
   var file: String
-  var timeColumn: String
-  var labelColumn: String
-  var labelTimeColumn: String?
-  /// From a row's time to its label's, where no column tells.
-  var delay: TimeSpan?
-  /// For times without an offset.
-  var zone: TimeZone?
+  var reading: RowReading
+  /// Only the first so much of the data.
+  var until: TimeSpan?
 
-  /// Reads the rows that a loop's inputs need, ordered by time; rows outside [from, to) are left out.
-  func load(_ config: LoopConfig, until end: TimeSpan?) throws -> RecordedData {
-    guard let data = FileManager.default.contents(atPath: file) else { throw CommandError("cannot read \(file)") }
-    var builder = RecordedDataBuilder(source: self, config: config)
-    if file.hasSuffix(".jsonl") {
-      for (number, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
-        do {
-          let object = try JSONReader.parse(Array(line))
-          try builder.add { object[$0].flatMap(RecordedDataBuilder.text) }
-        } catch {
-          throw CommandError("\(file), line \(number + 1): \(error)")
-        }
-      }
-    } else {
-      var reader = CSVReader(bytes: Array(data))
-      guard let header = reader.next() else { throw CommandError("\(file) is empty") }
-      let index = Dictionary(header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-      let wanted = config.inputs.map(\.name) + [timeColumn, labelColumn] + (labelTimeColumn.map { [$0] } ?? [])
-      let missing = wanted.filter { index[$0] == nil }
-      guard missing.isEmpty else {
-        throw CommandError(
-          "\(file) has no column \(missing.joined(separator: ", ")); it has \(header.joined(separator: ", "))")
-      }
-      while let fields = reader.next() {
-        do {
-          try builder.add { name in
-            guard let column = index[name], column < fields.count, !fields[column].isEmpty else { return nil }
-            return fields[column]
-          }
-        } catch {
-          throw CommandError("\(file), line \(reader.line): \(error)")
-        }
-      }
+  /// How many rows that are left out are told one by one.
+  private static let told = 100
+
+  /// Reads the rows that a loop's inputs need, ordered by time, and tells each row that is left out.
+  /// - Throws: `CommandError` with file, line and the mend, where a row more than the limit is bad, or there is none.
+  func load() throws -> RecordedData {
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw CommandError("cannot read \(file); check its path and permissions")
     }
-    return builder.build(until: end)
+    let format: RowFile.Format = file.hasSuffix(".jsonl") || file.hasSuffix(".ndjson") ? .jsonLines : .csv
+    var told = 0
+    let rows: RecordedData
+    do {
+      rows = try reading.read([UInt8](data), format: format, until: until) { error in
+        told += 1
+        if told <= DataSource.told { say("\(file), \(error); the row is left out") }
+        if told == DataSource.told { say("more rows that are left out are told by their number alone") }
+      }
+    } catch {
+      let limit = reading.errorLimit
+      let past = limit > 0 && !error.isFatal ? "; with it more than \(limit) rows are bad (--limit-errors)" : ""
+      throw CommandError("\(file), \(error)\(past); nothing was published")
+    }
+    guard !rows.rows.isEmpty else { throw CommandError("\(file) has no rows to play") }
+    for line in rows.counts.notes { say("\(file): \(line)") }
+    return rows
   }
+
+  private func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }

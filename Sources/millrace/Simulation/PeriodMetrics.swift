@@ -13,12 +13,13 @@ struct PeriodMetrics: Sendable {
     auc = positive.flatMap { positive in
       Metrics.auc(scores: answers.map { $0.0.positive }, positives: answers.map { $0.label == positive })
     }
-    let count = Double(max(1, answers.count))
+    // Not a number where nothing came out.
+    let count = Double(answers.count)
     logLoss = answers.reduce(0) { $0 - log(min(max(Double($1.0.truth), Metrics.clip), 1 - Metrics.clip)) } / count
     accuracy = Double(answers.count { $0.0.label == $0.label }) / count
   }
 
   var json: JSONValue {
-    ["auc": auc.map(JSONValue.number) ?? .null, "log_loss": .number(logLoss), "accuracy": .number(accuracy)]
+    ["auc": JSONValue(finite: auc), "log_loss": JSONValue(finite: logLoss), "accuracy": JSONValue(finite: accuracy)]
   }
 }

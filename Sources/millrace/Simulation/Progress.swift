@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Glibc
 import Statistics
+import Wire
 
 /// The live line in the terminal: event time, decisions, champion, the metric so far.
 actor Progress {
@@ -13,22 +14,21 @@ actor Progress {
 
   init(positive: String?) { self.positive = positive }
 
-  func update(
-    time: Timestamp, decisions: Int, of total: Int, answers: [Answer], rows: [RecordedData.Row], labelled: Int
-  ) {
+  func update(time: Timestamp, _ played: Playback, of data: RecordedData) {
+    let (answers, rows) = (played.answers, data.rows)
     let seconds = Double((ContinuousClock.now - start).components.seconds)
     let now = answers.last?.generation ?? generation
-    let recent = answers.indices.suffix(20_000)
-    let correct = recent.count { answers[$0].label == rows[$0].label }
+    let recent = answers.indices.suffix(20_000).filter { rows[$0].label != nil }
+    let correct = recent.count { answers[$0].label == rows[$0].label?.name }
     var metric = "accuracy \(fixed(Double(correct) / Double(max(1, recent.count)), 3))"
     if let positive,
       let auc = Metrics.auc(
-        scores: recent.map { answers[$0].positive }, positives: recent.map { rows[$0].label == positive })
+        scores: recent.map { answers[$0].positive }, positives: recent.map { rows[$0].label?.name == positive })
     {
       metric = "AUC \(fixed(auc, 3)), " + metric
     }
     let line =
-      "\(time.text.prefix(10))  \(decisions)/\(total) decisions  champion \(now)  \(metric) (last \(recent.count))  "
+      "\(time.text.prefix(10))  \(answers.count)/\(rows.count) decisions  champion \(now)  \(metric) (last \(recent.count))  "
       + "\(Int(seconds)) s"
     if isTerminal {
       say("\r\u{1B}[K" + line)

@@ -25,6 +25,11 @@ struct Report: Sendable {
   /// The day on which each promotion or rollback took effect, with what changed.
   var changes: [(day: String, change: String)]
   var ledger: JSONValue
+  var rows: RowCounts
+  /// Why there is no champion, in words; nil where there is one.
+  var missingChampion: String?
+  /// Labels of played rows that became known after the last tick.
+  var unknownLabels: Int
 
   var json: JSONValue {
     [
@@ -37,21 +42,22 @@ struct Report: Sendable {
             "first_champion": period.firstChampion?.json ?? .null, "default": period.defaultAnswer.json,
           ]
         }),
-      "ledger": ledger,
+      "ledger": ledger, "rows": rows.json(played: decisions, unknown: unknownLabels),
     ]
   }
 }
 
 extension Report {
   static func make(
-    _ stack: Stack, config: LoopConfig, data: RecordedData, answers: [Answer], seconds: Double
+    _ stack: Stack, config: LoopConfig, data: RecordedData, played: Playback, seconds: Double
   ) async throws -> Report {
     let name = config.name
     let (history, rounds) = try await stack.pool.run { db in
       (try ChampionChange.all(db, loop: name), try RoundOutcome.all(db, loop: name).map(Report.round))
     }
+    let examples = try await stack.pool.run { try LabelledExample.closed($0, loop: name, after: 0, upTo: .max) }
     let ledger = try await stack.pool.run { db -> JSONValue in
-      var counts: [String: JSONValue] = [:]
+      var counts: [ByteText: JSONValue] = [:]
       for row in try db.query("SELECT type, count(*) FROM ledger.event WHERE loop = $1 GROUP BY 1", [.text(name)]) {
         counts[try row.text(0)] = .integer(try row.int64(1))
       }
@@ -63,9 +69,12 @@ extension Report {
       first = try Report.replay(try await library.model(model), config: config, data: data)
     }
     return Report(
-      decisions: answers.count, seconds: seconds, champions: history.map { $0.modelID.map(JSONValue.string) ?? .null },
-      rounds: rounds, periods: Report.periods(config, data, answers, first),
-      changes: history.map { (String($0.since.text.prefix(10)), $0.change) }, ledger: ledger)
+      decisions: played.answers.count, seconds: seconds,
+      champions: history.map { $0.modelID.map(JSONValue.string) ?? .null },
+      rounds: rounds, periods: Report.periods(config, data, played, first),
+      changes: history.map { (String($0.since.text.prefix(10)), $0.change) }, ledger: ledger, rows: data.counts,
+      missingChampion: history.isEmpty ? Report.missingChampion(config, rounds, examples: examples) : nil,
+      unknownLabels: data.rows.count { $0.label != nil && played.label($0) == nil })
   }
 
   private static func round(_ round: RoundOutcome) -> JSONValue {
@@ -86,7 +95,7 @@ extension Report {
       let rows = data.rows[start..<min(start + 4096, data.rows.count)]
       var builder = InputBatchBuilder(config.inputs)
       for row in rows { _ = builder.append(try JSONReader.parse(Array(data.input(row)))) }
-      let scores = try Scores(model: model, on: builder.build(), truths: rows.map(\.label))
+      let scores = try Scores(model: model, on: builder.build(), truths: rows.map { $0.label?.name ?? "" })
       answers += (0..<scores.count).map { row in
         Answer(
           label: scores.answer(row), positive: config.label.positive.map { scores.probability(of: $0, row) } ?? 0,
@@ -97,13 +106,14 @@ extension Report {
   }
 
   private static func periods(
-    _ config: LoopConfig, _ data: RecordedData, _ answers: [Answer], _ first: [Answer]?
+    _ config: LoopConfig, _ data: RecordedData, _ played: Playback, _ first: [Answer]?
   ) -> [Period] {
     let fallback = config.defaultAnswer
-    func standard(_ row: RecordedData.Row) -> Answer {
+    let answers = played.answers
+    func standard(_ label: String) -> Answer {
       Answer(
         label: fallback.label, positive: Float(fallback.probabilities[config.label.positive ?? ""] ?? 0),
-        truth: Float(fallback.probability(of: row.label)), generation: 0, model: nil)
+        truth: Float(fallback.probability(of: label)), generation: 0, model: nil)
     }
     let span = (data.rows.last?.time.microseconds ?? 0) - (data.rows.first?.time.microseconds ?? 0)
     // By month, or by day where the data spans less than two months.
@@ -112,12 +122,14 @@ extension Report {
     return groups.keys.sorted().map { name in
       let rows = groups[name] ?? []
       func metrics(_ answer: (Int) -> Answer) -> PeriodMetrics {
-        PeriodMetrics(rows.map { (answer($0), data.rows[$0].label) }, positive: config.label.positive)
+        // Judged by what came out, as far as it was known by the end.
+        let judged = rows.compactMap { row in played.label(data.rows[row]).map { (answer(row), label: $0) } }
+        return PeriodMetrics(judged, positive: config.label.positive)
       }
       return Period(
         name: name, count: rows.count, millrace: metrics { answers[$0] },
         firstChampion: first.map { first in metrics { first[$0] } },
-        defaultAnswer: metrics { standard(data.rows[$0]) })
+        defaultAnswer: metrics { standard(data.rows[$0].label?.name ?? "") })
     }
   }
 }

@@ -16,6 +16,7 @@ extension CodedLeaf {
 
 extension Timestamp: CodedLeaf {}
 extension TimeSpan: CodedLeaf {}
+extension ByteText: CodedLeaf {}
 
 extension JSONValue: Codable {
   package init(from decoder: any Decoder) throws {
@@ -33,7 +34,7 @@ extension JSONValue: Codable {
     } else if let items = try? container.decode([JSONValue].self) {
       self = .array(items)
     } else {
-      self = .object(try container.decode([String: JSONValue].self))
+      self = .object(try container.decode([ByteText: JSONValue].self))
     }
   }
 

@@ -40,6 +40,21 @@ extension String: JSONLeaf {
   package var json: JSONValue { .string(self) }
 }
 
+extension ByteText {
+  package static var memberType: MemberType { .text }
+  package static var standIn: ByteText { "" }
+  package init?(json: JSONValue) {
+    guard let value = json.string else { return nil }
+    self.init(value)
+  }
+  package var json: JSONValue { .string(text) }
+}
+
+extension Double {
+  /// The number, where it is one that JSON has: neither NaN nor infinite. A member that may lack its value takes this.
+  package var finite: Double? { isFinite ? self : nil }
+}
+
 extension Double: JSONLeaf {
   package static var memberType: MemberType { .number }
   package static var standIn: Double { 0 }
@@ -47,7 +62,8 @@ extension Double: JSONLeaf {
     guard let value = json.double else { return nil }
     self = value
   }
-  package var json: JSONValue { .number(self) }
+  /// `null` where it is not finite: no tree of ours holds a number that JSON has not.
+  package var json: JSONValue { JSONValue(finite: self) }
 }
 
 extension JSONLeaf where Self: FixedWidthInteger {

@@ -1,10 +1,10 @@
 /// The members of a JSON object, by the names of properties.
 struct JSONMembersDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
-  let members: [String: JSONValue]
+  let members: [ByteText: JSONValue]
   let codingPath: [any CodingKey]
   let isMap: Bool
 
-  var allKeys: [Key] { members.keys.sorted().compactMap(Key.init(stringValue:)) }
+  var allKeys: [Key] { members.names.compactMap(Key.init(stringValue:)) }
 
   func contains(_ key: Key) -> Bool { members[name(key)] != nil }
 

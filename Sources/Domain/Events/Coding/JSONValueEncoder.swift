@@ -29,7 +29,7 @@ final class JSONValueEncoder: Encoder {
   let userInfo: [CodingUserInfoKey: Any] = [:]
   /// The value is a dictionary: names stand as they are.
   let isMap: Bool
-  private var members: [String: Part]?
+  private var members: [ByteText: Part]?
   private var items: [Part]?
   private var single: JSONValue?
 

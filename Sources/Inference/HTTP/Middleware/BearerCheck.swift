@@ -9,7 +9,7 @@ struct BearerCheck: Sendable {
   /// - Parameter header: the value of `Authorization`.
   func accepts(_ header: String?) -> Bool {
     guard let header, header.prefix(7).lowercased() == "bearer " else { return false }
-    let given = BearerCheck.digest(String(header.dropFirst(7)))
+    let given = BearerCheck.digest(String(FieldList.trimmed(header.dropFirst(7))))
     return zip(given, digest).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
   }
 

@@ -1,0 +1,7 @@
+/// Why a coded body cannot be decoded.
+enum ContentCodingError: Error, Hashable {
+  /// The outcome is over the limit.
+  case tooLarge
+  /// It is not what the coding's name says, in words.
+  case broken(String)
+}

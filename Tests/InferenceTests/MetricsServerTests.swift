@@ -1,0 +1,64 @@
+import Exposition
+import Inference
+import ServiceLifecycle
+import TestSupport
+import Testing
+
+@Suite(.database(migrated: true)) struct MetricsServerTests {
+  private func run(
+    _ configuration: MetricsServer.Configuration, _ body: @escaping @Sendable (Client) async throws -> Void
+  ) async throws {
+    let (ports, announce) = AsyncStream.makeStream(of: Int.self)
+    let server = MetricsServer(
+      configuration, pool: Database.current.pool, exporter: PrometheusExporter(), logger: quiet,
+      onListening: { announce.yield($0) })
+    let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: quiet))
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask {
+        defer { announce.finish() }
+        try await group.run()
+      }
+      for await port in ports {
+        try await body(Client(base: "http://127.0.0.1:\(port)"))
+        await group.triggerGracefulShutdown()
+        break
+      }
+      try await tasks.waitForAll()
+    }
+  }
+
+  @Test func showsMetricsAlone() async throws {
+    try await Database.current.pool.run { db in
+      try db.script(
+        """
+        INSERT INTO ledger.incarnation (topic, reason) VALUES ('t', 'test');
+        INSERT INTO ledger.parked (incarnation, partition, "offset", topic, header_names, header_values, reason,
+          message, after_position, parked_at) VALUES (1, 0, 0, 't', '{}', '{}', 'schema', 'x', 0, now())
+        """)
+    }
+    try await run(.init(port: 0)) { client in
+      try await eventually("the backlog is counted") {
+        try await client.get("/metrics").text.contains(#"millrace_parked_open{reason="schema"} 1"#)
+      }
+      #expect(try await client.get("/health/live").json == ["status": "up"])
+      #expect(try await client.send("HEAD", "/metrics", nil).status == 200)
+      #expect(try await client.get("/nowhere").status == 404)
+      #expect(try await client.send("POST", "/metrics", []).status == 405)
+    }
+  }
+
+  /// Several services on one machine: the first has the usual port, the others any.
+  @Test func takesAnotherPortWhereNobodyChoseOne() async throws {
+    try await run(.init(port: 0)) { first in
+      let taken = Int(first.port)
+      try await run(.init(port: taken)) { second in
+        #expect(second.port != first.port)
+        #expect(try await second.get("/metrics").status == 200)
+      }
+      let error = await #expect(throws: InferenceError.self) {
+        try await run(.init(port: taken, isPortChosen: true)) { _ in }
+      }
+      #expect(error?.code == .cannotListen)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+
+/// A TCP connection to loopback without any HTTP of its own.
+final class RawConnection: Sendable {
+  struct Failure: Error {
+    var number: Int32
+  }
+
+  private let socket: Int32
+
+  init(port: UInt16) throws {
+    socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let status = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    if status != 0 { throw Failure(number: errno) }
+  }
+
+  deinit { close(socket) }
+
+  func send(_ bytes: [UInt8]) {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes {
+        Foundation.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { return }
+      sent += count
+    }
+  }
+
+  /// What comes until the other side ends, or says nothing for a while, or what came has this in it.
+  func receive(until end: String? = nil, wait: Double) -> String {
+    var limit = timeval(tv_sec: Int(wait), tv_usec: Int((wait - wait.rounded(.down)) * 1e6))
+    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = recv(socket, &chunk, chunk.count, 0)
+      guard count > 0 else { break }
+      bytes += chunk[..<count]
+      if let end, String(decoding: bytes, as: UTF8.self).contains(end) { break }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Whether the other side has ended the connection, within some seconds.
+  func isClosed(within seconds: Int) -> Bool {
+    var limit = timeval(tv_sec: seconds, tv_usec: 0)
+    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var byte: UInt8 = 0
+    return recv(socket, &byte, 1, 0) == 0
+  }
+}

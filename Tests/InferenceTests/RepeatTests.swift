@@ -1,0 +1,111 @@
+import ArchiverSupport
+import Domain
+import TestSupport
+import Testing
+
+@Suite(.broker, .database(migrated: true)) struct RepeatTests {
+  private let said: JSONValue = ["loop": "demo.tiny", "interaction_id": "i1", "label": "no"]
+
+  private func feedback(
+    _ harness: Harness, _ body: JSONValue, key: String? = nil, query: String = ""
+  ) async throws -> Client.Answer {
+    try await harness.client.post(
+      "/v1/feedback" + query, body, headers: key.map { ["idempotency-key": $0] } ?? [:])
+  }
+
+  private func ids(_ answer: Client.Answer) -> [String] {
+    (answer.json["feedback"]?.array ?? []).compactMap { $0["feedback_id"]?.string }
+  }
+
+  /// Saying the same thing twice is two acts; a request that is sent again is one.
+  @Test func feedbackIsAnAct() async throws {
+    try await Harness.run { harness in
+      var made: Set<String> = []
+      for _ in 0..<2 { made.insert(try await feedback(harness, said).json["feedback_id"]?.string ?? "") }
+      #expect(made.count == 2 && made.allSatisfy { $0.hasPrefix("feedback-") })
+      for key in ["order-17/returned", "\"order-17/returned\"", "\"order-17/returned\";a=1"] {
+        let answer = try await feedback(harness, said, key: key)
+        #expect(answer.status == 202 && answer.json["feedback_id"] == "order-17/returned", "\(answer.text)")
+      }
+      let list: JSONValue = ["feedback": [said, said.overlaid(with: ["feedback_id": "own"]), said]]
+      var batches: [[String]] = []
+      for _ in 0..<2 { batches.append(ids(try await feedback(harness, list, key: "k"))) }
+      #expect(batches[0] == batches[1] && Set(batches[0]).count == 3 && batches[0][1] == "own")
+      let others = ids(try await feedback(harness, list, key: "k2"))
+      #expect(others[0] != batches[0][0] && others[1] == "own")
+      let events = try await Harness.events("millrace.feedback", count: 14)
+      #expect(Set(events.map(\.id)).count == 8)
+      let own = said.overlaid(with: ["feedback_id": "own"])
+      let twice: JSONValue = ["feedback": [own, own]]
+      #expect(try await feedback(harness, twice).status == 422)
+    }
+  }
+
+  @Test(arguments: [
+    "", " ", "\"", "\"open", "a b", "\u{7F}", "\"\"", String(repeating: "k", count: 129), "é",
+  ]) func refusesKeysThatCannotBeRead(key: String) async throws {
+    try await Harness.run { harness in
+      for (path, body) in [("/v1/feedback", said), ("/v1/loops/demo.tiny/decide", ["input": [:]])] {
+        let text = body.canonicalText
+        let answer = try await harness.client.raw(
+          "POST \(path) HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: \(key)\r\nContent-Length: \(text.utf8.count)\r\n"
+            + "\r\n\(text)")
+        #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(key): \(answer)")
+      }
+    }
+  }
+
+  /// The first under an id stands, whatever is asked later.
+  @Test func theFirstDecisionStands() async throws {
+    try await Harness.run { harness in
+      let body: JSONValue = ["interaction_id": "one", "input": input(3)]
+      let first = try await harness.client.decide(body)
+      try await harness.promote(TinyModel(seed: 5, config: harness.config), generation: 1)
+      // Sent again, it is answered as it was, though another model serves now.
+      #expect(try await harness.client.decide(body).bytes == first.bytes)
+      #expect(try await harness.client.decide(["interaction_id": "two", "input": input(3)]).json["generation"] == 1)
+      let keyed = try await harness.client.post(
+        "/v1/loops/demo.tiny/decide", ["input": input(4)], headers: ["idempotency-key": "\"three\""])
+      #expect(keyed.json["interaction_id"] == "three")
+      let batch = try await harness.client.post(
+        "/v1/loops/demo.tiny/decide", ["requests": [["input": input(4)], ["input": input(4)]]],
+        headers: ["idempotency-key": "three"])
+      let ids = batch.json["decisions"]?.array?.compactMap { $0["interaction_id"]?.string } ?? []
+      #expect(Set(ids).count == 2 && !ids.contains("three"))
+      // What the ledger has is not known here: it does not have it yet.
+      let other = try await harness.client.decide(["interaction_id": "one", "input": input(5)])
+      #expect(other.status == 200)
+      let events = try await Harness.events("millrace.interactions", count: 7)
+      try #require(events.count == 7)
+      #expect(events[0] == events[1])
+      #expect(events[0].data != events[6].data)
+      let lines = try await harness.client.get("/metrics").text.split(separator: "\n")
+      #expect(lines.contains(#"millrace_conflicts_total{loop="demo.tiny",kind="decision",answer="accepted"} 1"#))
+    }
+  }
+
+  @Test func knowsWhatTheLedgerHas() async throws {
+    try await Harness.run { harness in
+      try await Archiving.run {
+        let body: JSONValue = ["interaction_id": "kept", "input": input(3)]
+        #expect(try await harness.client.post("/v1/loops/demo.tiny/decide?ack=durable", body).status == 200)
+        #expect(try await harness.client.decide(body).status == 200)
+        let changed = try await harness.client.decide(["interaction_id": "kept", "input": input(4)])
+        #expect(changed.status == 409, "\(changed.text)")
+        #expect(changed.json["errors"]?.array?.first?["pointer"] == "/interaction_id")
+
+        #expect(try await feedback(harness, said, key: "key", query: "?ack=durable").status == 200)
+        #expect(try await feedback(harness, said, key: "key").status == 202)
+        #expect(try await feedback(harness, said.overlaid(with: ["label": "yes"]), key: "key").status == 409)
+        // Another source is another event.
+        #expect(
+          try await feedback(harness, said.overlaid(with: ["label": "yes", "source": "me"]), key: "key").status == 202)
+      }
+      let lines = try await harness.client.get("/metrics").text.split(separator: "\n")
+      for kind in ["decision", "feedback"] {
+        #expect(lines.contains(#"millrace_conflicts_total{loop="demo.tiny",kind="\#(kind)",answer="conflict"} 1"#))
+      }
+      #expect(try await Harness.events("millrace.interactions", count: 2).count == 2)
+    }
+  }
+}
