@@ -65,7 +65,8 @@ let package = Package(
     .target(name: "Projections", dependencies: ["Domain", "Postgres", "Wire", crypto, log], swiftSettings: strict),
     .target(
       name: "ReadModels",
-      dependencies: ["Domain", "Execution", "Ledger", "Postgres", "Wire", lifecycle, log], swiftSettings: strict),
+      dependencies: ["Domain", "Execution", "Ledger", "Postgres", "Projections", "Wire", lifecycle, log],
+      swiftSettings: strict),
     .target(
       name: "Evaluation",
       dependencies: [

@@ -15,13 +15,14 @@ CREATE TABLE hourly_metric (LIKE :fold.hourly_metric INCLUDING ALL);
 -- interaction
 INSERT INTO interaction
 SELECT i.loop, i.interaction_id, i.position, i.recorded_at, i.occurred_at, i.unit, i.source, i.model, i.generation,
-  i.propensity, i.output->>'label', (i.output->>'probability')::double precision, i.input, i.output
+  i.propensity, i.output->>'label', (i.output->>'probability')::double precision, i.input, i.output, NULL, true, false,
+  false, NULL, NULL
 FROM ledger.interaction_recorded i;
 
 -- feedback
 INSERT INTO feedback
 SELECT f.position, f.loop, f.interaction_id, f.recorded_at, f.occurred_at, f.source, f.event_id, f.label, f.reward,
-  f.comment, f.demonstration, true
+  f.comment, f.demonstration, true, false
 FROM ledger.feedback_received f;
 
 -- tick

@@ -70,11 +70,11 @@ def replay(arguments, schema, home):
 
 
 def only_interaction(folder):
-    """A home whose only projection is `interaction`."""
+    """A home whose only projection is `interaction`, with what it reads."""
     home = Path(folder)
     shutil.copytree(ROOT / "streams", home / "streams")
     (home / "projections/core").mkdir(parents=True)
-    for name in ["00_fold_error.sql", "30_interaction.sql"]:
+    for name in ["00_fold_error.sql", "05_rule.sql", "10_loop.sql", "30_interaction.sql"]:
         shutil.copy(ROOT / "projections/core" / name, home / "projections/core")
     return home
 

@@ -1,9 +1,10 @@
--- A synthetic ledger of :events events: interactions and feedback of one loop by turns, a tick each 1,000 events, and
--- one feedback in 50 late. It is not chained; only folds read it.
+-- A synthetic ledger of :events events behind the adoption of the rules, which `millrace migrate` put at position 1:
+-- interactions and feedback of one loop by turns, a tick each 1,000 events, and one feedback in 50 late. It is not
+-- chained; only folds read it.
 WITH e AS (
-  SELECT n, CASE WHEN n = 1 THEN 'c' WHEN n % 1000 = 0 THEN 't' WHEN n % 2 = 0 THEN 'i' ELSE 'f' END AS kind,
+  SELECT n, CASE WHEN n = 2 THEN 'c' WHEN n % 1000 = 0 THEN 't' WHEN n % 2 = 0 THEN 'i' ELSE 'f' END AS kind,
     timestamptz '2013-01-01T00:00:00Z' + n * interval '1 minute' AS time
-  FROM generate_series(1, :events) n
+  FROM generate_series(2, :events) n
 )
 INSERT INTO ledger.event (position, recorded_at, occurred_at, loop, type, source, event_id, key, data, content_hash, batch)
 SELECT n, timestamptz '2026-01-01T00:00:00Z' + n * interval '1 millisecond', time, 'demo.flights',
@@ -11,8 +12,13 @@ SELECT n, timestamptz '2026-01-01T00:00:00Z' + n * interval '1 millisecond', tim
     WHEN 'i' THEN 'millrace.interaction.recorded.v1' ELSE 'millrace.feedback.received.v1' END,
   '/benchmark', 'e' || n, 'demo.flights',
   (CASE kind
-    WHEN 'c' THEN '{"config": {"name": "demo.flights", "clock": "occurred", "join_window": "PT1H", "label": {"classes":'
-      || ' ["on_time", "late"], "aggregation": "last", "default": "on_time"}}, "digest": "d"}'
+    WHEN 'c' THEN '{"config": {"name": "demo.flights", "clock": "occurred", "join_window": "1h", "label": {"classes":'
+      || ' ["on_time", "late"], "aggregation": "last", "default": "on_time"}, "inputs": [' || (
+        SELECT string_agg(format('{"name": "%s", "kind": "%s"}', i.name, i.kind), ', ') FROM (VALUES
+          ('carrier', 'category'), ('origin', 'category'), ('dest', 'category'), ('distance', 'numeric'),
+          ('scheduled_departure', 'time'), ('temp', 'numeric'), ('wind', 'numeric'), ('precip', 'numeric'),
+          ('visibility', 'numeric'), ('seats', 'numeric'), ('engine', 'category'), ('manufacturer', 'category')
+        ) i(name, kind)) || ']}, "digest": "d"}'
     WHEN 't' THEN format('{"time": "%s"}', to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
     WHEN 'i' THEN format(
       '{"interaction_id": "i%s", "unit": "N%s", "model": "model-%s", "generation": %s, "propensity": 1, "input": '

@@ -3,9 +3,10 @@ import Testing
 
 /// What cannot be answered or told is not sealed.
 @Suite struct SealContentTests {
-  private func result(_ classes: [String: Int], train: Set<String>? = nil, answered: [String]? = nil) -> SealResult {
+  private func result(_ classes: [ByteText: Int], train: Set<ByteText>? = nil, answered: [String]? = nil) -> SealResult {
     SealContent(
-      classes: classes, trainClasses: train ?? Set(classes.keys), answered: answered ?? classes.keys.sorted()
+      classes: classes, trainClasses: train ?? Set(classes.keys),
+      answered: answered ?? classes.keys.map(\.text).sortedByBytes
     ).result
   }
 
@@ -26,7 +27,7 @@ import Testing
       let text = "\(number) "
       return text + String(repeating: "x", count: length - text.utf8.count)
     }
-    let classes = Dictionary(uniqueKeysWithValues: names.map { ($0, 1) })
+    let classes = Dictionary(uniqueKeysWithValues: names.map { (ByteText($0), 1) })
     let reason = try #require(result(classes).reason)
     #expect(reason.code == .answerTooLarge && reason.code.rawValue == "answer_too_large")
     #expect(reason.sentence.contains("all \(count) classes") && reason.sentence.contains("label.classes"))

@@ -30,14 +30,14 @@ enum History {
     event(number, ClockTicked.type, ["time": .string(time(minute ?? number).text)])
   }
 
-  static func config() throws -> LoopConfig {
+  static func config(aggregation: String = "majority") throws -> LoopConfig {
     try LoopFile.parse(
       Array(
         """
         name: demo.law
         clock: occurred
         inputs: {x: numeric}
-        label: {name: y, classes: [no, yes], positive: yes, aggregation: majority, default: no}
+        label: {name: y, classes: [no, yes], positive: yes, aggregation: \(aggregation), default: no}
         join_window: 20m
         default_answer: {label: no, probabilities: {no: 0.5, yes: 0.5}}
         sealing: {every: 1d, minimum_examples: 10, validation: 1h, holdout: 1h}
@@ -45,8 +45,8 @@ enum History {
         """.utf8), name: "law.yaml")
   }
 
-  static func configured(_ number: Int = 0) throws -> Event {
-    let config = try config()
+  static func configured(_ number: Int = 0, aggregation: String = "majority") throws -> Event {
+    let config = try config(aggregation: aggregation)
     return event(number, LoopConfigured.type, ["config": config.json, "digest": .string(config.digest)])
   }
 

@@ -2,7 +2,7 @@ import Domain
 import Testing
 import Wire
 
-/// The ledger of the worked example, as the comment has it: one loop, one day.
+/// The ledger of a worked example, as the comment has it: one loop, one day.
 struct WorkedExample: Sendable {
   private static let loop = "test.worked"
   /// 2026-01-05, midnight.
@@ -11,10 +11,14 @@ struct WorkedExample: Sendable {
 
   private let rows: [[String: String]]
   let events: [Event]
+  /// When each event was recorded, where the comment says so.
+  let recorded: [Timestamp]
 
-  init(_ table: CommentTable) throws {
+  /// - Parameter clock: of the loop.
+  init(_ table: CommentTable, clock: LoopClock) throws {
     rows = table.rows.map { table.cells($0) }
-    events = try rows.map { try WorkedExample.event($0) }
+    events = try rows.map { try WorkedExample.event($0, clock) }
+    recorded = try rows.filter { $0["recorded"] != nil }.map { try WorkedExample.moment($0["recorded"]) }
   }
 
   /// The positions of the ticks.
@@ -47,49 +51,53 @@ struct WorkedExample: Sendable {
     [minute / 60, minute % 60].map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: ":")
   }
 
-  private static func event(_ row: [String: String]) throws -> Event {
-    let time = Timestamp(microseconds: (day + Int64(try minute(row["time"])) * 60) * 1_000_000)
-    let (type, data) = try content(row, time)
-    return Event(
-      id: "e\(row["position"] ?? "")", source: "/test", type: type, subject: nil, occurredAt: time, loop: loop,
-      key: loop, data: Array(data.canonicalText.utf8))
+  private static func moment(_ time: String?) throws -> Timestamp {
+    Timestamp(microseconds: (day + Int64(try minute(time)) * 60) * 1_000_000)
   }
 
-  private static func content(_ row: [String: String], _ time: Timestamp) throws -> (String, JSONValue) {
-    let id = JSONValue.string(row["interaction"] ?? "")
+  private static func event(_ row: [String: String], _ clock: LoopClock) throws -> Event {
+    let time = try moment(row["time"])
+    let (type, data) = try content(row, time, clock)
+    let concernsAll = row["event"] == "adopted" || (row["event"] == "tick" && clock == .recorded)
+    return Event(
+      id: "e\(row["position"] ?? "")", source: "/test", type: type, subject: nil, occurredAt: time,
+      loop: concernsAll ? "*" : loop, key: loop, data: Array(data.utf8))
+  }
+
+  /// The type, and the data as JSON: labels and rewards stand in it as the comment has them.
+  private static func content(
+    _ row: [String: String], _ time: Timestamp, _ clock: LoopClock
+  ) throws -> (String, String) {
+    let id = JSONValue.string(row["interaction"] ?? "").canonicalText
     switch row["event"] {
+    case "adopted": return (RulesAdopted.type, #"{"rules": "doors"}"#)
     case "configured":
-      let config = try config()
-      return (LoopConfigured.type, ["config": config.json, "digest": .string(config.digest)])
+      let config = try config(clock)
+      let data: JSONValue = ["config": config.json, "digest": .string(config.digest)]
+      return (LoopConfigured.type, data.canonicalText)
     case "interaction":
-      return (
-        InteractionRecorded.type,
-        [
-          "interaction_id": id, "input": ["x": 1],
-          "output": ["label": "no", "probabilities": ["no": 0.6, "yes": 0.4]],
-        ]
-      )
+      let output = #"{"label": "0", "probability": 0.6, "probabilities": {"0": 0.6, "1": 0.4}}"#
+      return (InteractionRecorded.type, #"{"interaction_id": \#(id), "input": {"x": 1}, "output": \#(output)}"#)
     case "feedback":
-      var data: JSONValue = ["interaction_id": id, "label": .string(row["label"] ?? "")]
-      if let reward = row["reward"].flatMap({ Double($0) }) { data = data.overlaid(with: ["reward": .number(reward)]) }
-      return (FeedbackReceived.type, data)
-    case "tick": return (ClockTicked.type, ["time": .string(time.text)])
+      let reward = row["reward"].flatMap { $0.isEmpty ? nil : #", "reward": \#($0)"# } ?? ""
+      return (FeedbackReceived.type, #"{"interaction_id": \#(id), "label": \#(row["label"] ?? "")\#(reward)}"#)
+    case "tick": return (ClockTicked.type, #"{"time": "\#(time.text)"}"#)
     default:
       Issue.record("the comment's ledger has an event of no known kind: \(row)")
-      return ("", nil)
+      return ("", "")
     }
   }
 
-  private static func config() throws -> LoopConfig {
+  private static func config(_ clock: LoopClock) throws -> LoopConfig {
     try LoopFile.parse(
       Array(
         """
         name: \(loop)
-        clock: occurred
+        clock: \(clock.rawValue)
         inputs: {x: numeric}
-        label: {name: y, classes: [no, yes], positive: yes, aggregation: last, default: no}
+        label: {name: y, classes: ["0", "1"], positive: "1", aggregation: last, default: "0"}
         join_window: \(joinWindow)m
-        default_answer: {label: no, probabilities: {no: 0.5, yes: 0.5}}
+        default_answer: {label: "0", probabilities: {"0": 0.5, "1": 0.5}}
         sealing: {every: 1d, minimum_examples: 10, validation: 1h, holdout: 1h}
         learner: {kind: mlp}
         """.utf8), name: "worked.yaml")

@@ -32,33 +32,56 @@ struct WorkedExampleTests {
   }
 
   @Test func theCommentsSayWhatTheFoldsDo() async throws {
-    #expect(comments.count == 8)
-    let ledger = try WorkedExample(#require(comments["The ledger"]))
-    let (first, second) = (7 as Int64, 12 as Int64)
-    try #require(ledger.ticks == [first, second])
+    #expect(comments.count == 14)
+    let ledger = try WorkedExample(#require(comments["The ledger"]), clock: .occurred)
+    let (first, second, third) = (8 as Int64, 15 as Int64, 16 as Int64)
+    try #require(ledger.ticks == [first, second, third])
     try await Database.current.pool.run { db in
       try History.append(db, ledger.events)
       let byTick = ProjectionFold(group: group, schema: "by_tick")
       try byTick.prepare(db)
       #expect(try byTick.step(db, limit: 1000, bound: first).position == first)
-      let closedFirst = try compare(db, "closing_example, window above 0 up to 7", "by_tick.kept")
-      _ = try compare(db, "open_interaction after 7", "by_tick.open_interaction")
-      _ = try compare(db, "joined_example after 7", "by_tick.joined_example")
+      var closed = try compare(db, "closing_example, window above 0 up to 8", "by_tick.kept")
+      _ = try compare(db, "open_interaction after 8", "by_tick.open_interaction")
+      _ = try compare(db, "joined_example after 8", "by_tick.joined_example")
       #expect(try byTick.step(db, limit: 1000, bound: second).position == second)
-      let closedSecond = try compare(
-        db, "closing_example, window above 7 up to 12", "by_tick.kept", where: "above = 7")
+      closed += try compare(db, "closing_example, window above 8 up to 15", "by_tick.kept", where: "above = 8")
+      _ = try compare(db, "waiting_feedback after 15", "by_tick.waiting_feedback")
       #expect(try rows(db, "by_tick.open_interaction", ["interaction_id"]).isEmpty)
-      #expect(try rows(db, "by_tick.closing_example", ["interaction_id"]).isEmpty)
-      _ = try compare(db, "joined_example after 12", "by_tick.joined_example")
+      #expect(try byTick.step(db, limit: 1000, bound: third).position == third)
+      closed += try compare(db, "closing_example, window above 15 up to 16", "by_tick.kept", where: "above = 15")
+      for table in ["waiting_feedback", "closing_example"] {
+        #expect(try rows(db, "by_tick.\(table)", ["interaction_id"]).isEmpty)
+      }
+      _ = try compare(db, "joined_example after 16", "by_tick.joined_example")
       try compareTheTextsHashed(db, "by_tick.joined_example")
 
       let whole = ProjectionFold(group: group, schema: "whole")
       try whole.prepare(db)
-      #expect(try whole.step(db, limit: 1000).position == second)
-      let closed = try rows(db, "whole.kept", ["interaction_id", "revision", "tick_position"])
-      #expect(Set(closed) == Set(closedFirst + closedSecond))
-      _ = try compare(db, "joined_example after 12", "whole.joined_example")
-      #expect(try ledger.sweep(closed: closed) == comments["The sweep, window above 0 up to 12"]?.rows)
+      #expect(try whole.step(db, limit: 1000).position == third)
+      let atOnce = try rows(db, "whole.kept", ["interaction_id", "revision", "tick_position"])
+      #expect(Set(atOnce) == Set(closed))
+      _ = try compare(db, "joined_example after 16", "whole.joined_example")
+      #expect(try ledger.sweep(closed: atOnce) == comments["The sweep, window above 0 up to 16"]?.rows)
+    }
+  }
+
+  @Test func theCommentsSayWhatTheFoldsDoOnTheRecordedClock() async throws {
+    let ledger = try WorkedExample(#require(comments["The ledger on the recorded clock"]), clock: .recorded)
+    try #require(ledger.recorded.count == ledger.events.count)
+    try await Database.current.pool.run { db in
+      for (event, recorded) in zip(ledger.events, ledger.recorded) {
+        try History.append(db, [event], recordedAt: recorded)
+      }
+      for limit in [1, 1000] as [Int64] {
+        let fold = ProjectionFold(group: group, schema: "by_\(limit)")
+        try fold.prepare(db)
+        while try fold.step(db, limit: limit).count > 0 {}
+        _ = try compare(db, "interaction after 8", "by_\(limit).interaction")
+        _ = try compare(db, "closed after 8", "by_\(limit).joined_example")
+        _ = try compare(db, "fold_error after 8", "by_\(limit).fold_error")
+        #expect(try rows(db, "by_\(limit).open_interaction", ["interaction_id"]).isEmpty)
+      }
     }
   }
 
@@ -77,7 +100,7 @@ struct WorkedExampleTests {
   ) throws -> [[String]] {
     let shown = columns.map { column in
       switch column {
-      case "occurred_at": "to_char(occurred_at AT TIME ZONE 'UTC', 'HH24:MI')"
+      case "occurred_at", "first_tick_time": "coalesce(to_char(\(column) AT TIME ZONE 'UTC', 'HH24:MI'), '')"
       case "content_hash": "left(encode(content_hash, 'hex'), 8)"
       default: "coalesce(\(column)::text, '')"
       }

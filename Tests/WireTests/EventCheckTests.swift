@@ -100,7 +100,7 @@ import Testing
       change: ["config": ["learner": ["kind": "magic"]]]),
     Case(
       type: LoopConfigured.type, reason: .configInvalid, message: "it has 129 characters",
-      change: ["config": ["learner": ["trials": .object([String(repeating: "t", count: 129): [:]])]]]),
+      change: ["config": ["learner": ["trials": .object([ByteText(String(repeating: "t", count: 129)): [:]])]]]),
   ]
 
   private func decode(_ type: String, _ data: JSONValue?) throws -> Result<Event, Rejection> {

@@ -35,8 +35,6 @@ struct EventView {
       .filter { $0.pathExtension == "sql" }.sorted { $0.lastPathComponent < $1.lastPathComponent }
     var views: [String: EventView] = [:]
     let made = /CREATE (?:OR REPLACE )?VIEW ledger\.(\w+) AS\s([^;]*);/
-    // What the columns are converted to behind the record.
-    let converted = /ledger\.(\w+)\(d\."?(\w+)"?(?:, -?\d+, (\d+))?\)/
     let record = /jsonb_to_record\(e\.data::jsonb\) AS d\(([^)]*)\)/
     for file in files {
       for match in try String(contentsOf: file, encoding: .utf8).matches(of: made) {
@@ -57,7 +55,7 @@ struct EventView {
 
   /// The types that the functions of `ledger` make of members, by the member's name.
   private static func readings(_ body: String) -> [String: String] {
-    let read = /ledger\.(\w+)\(d\."?(\w+)"?(?:, \d+, (\d+))?\)/
+    let read = /ledger\.(\w+)\(d\."?(\w+)"?(?:, -?\d+, (\d+))?\)/
     let made = [
       "whole_number": "bigint", "real_number": "numeric", "flag": "boolean", "moment": "timestamptz",
       "double_number": "double precision",

@@ -28,7 +28,7 @@ import Testing
         for branch in schema["anyOf"]?.array ?? [] where branch["type"] != nil || branch["$ref"] != nil {
           walk(branch, path)
         }
-        for (name, inner) in schema["properties"]?.object ?? [:] { walk(inner, path + [name]) }
+        for (name, inner) in schema["properties"]?.object ?? [:] { walk(inner, path + [name.text]) }
         for name in ["items", "additionalProperties"] {
           if let inner = schema[name], inner.object != nil { walk(inner, path + ["*"]) }
         }

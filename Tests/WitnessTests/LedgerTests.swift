@@ -55,6 +55,20 @@ struct LedgerTests {
     try await expectTheRecordedOutcome()
   }
 
+  /// New rules are not retroactive: adopted at the end, they change nothing of what is below.
+  @Test func rulesThatAreAdoptedNowChangeNothingOfIt() async throws {
+    try await load(.uncut)
+    let live = LiveProjections(group: try LedgerTests.folds())
+    try await pool.run { db in
+      #expect(try LedgerSetup.adopt(db, now: Timestamp(microseconds: 0)) == RuleSet.allCases)
+      #expect(try live.prepare(db))
+      while try live.live.step(db, limit: 500).count > 0 {}
+      #expect(try db.query("SELECT position FROM fold.rule WHERE name = 'doors'").count == 1)
+      #expect(try db.query("SELECT 1 FROM fold.input_problem").isEmpty)
+    }
+    try await expectTheRecordedOutcome()
+  }
+
   /// The read models that the program had folded, by its own SQL, give way to those of this one.
   @Test func itsReadModelsAreReplaced() async throws {
     try await load(.uncut)

@@ -13,6 +13,9 @@ COMMENT ON COLUMN :views.checkpoint.version IS 'SHA-256 of the projections'' fil
 CREATE OR REPLACE VIEW :views.fold_error AS
 SELECT f.position, f.projection, f.reason, f.detail, e.loop, e.type, e.source, e.event_id, e.recorded_at,
   CASE f.projection
+    WHEN 'interaction' THEN (
+      SELECT i.first_tick_position FROM :fold.interaction i
+      WHERE i.position = f.position AND f.reason = 'time_implausible' AND NOT i.time_implausible)
     WHEN 'feedback' THEN (
       SELECT min(x.position) FROM :fold.feedback y JOIN :fold.feedback x USING (loop, interaction_id)
       WHERE y.position = f.position AND x.position > f.position AND x.usable AND x.label IS NOT NULL)
@@ -41,7 +44,7 @@ COMMENT ON COLUMN :views.fold_error.type IS 'The event''s type.';
 COMMENT ON COLUMN :views.fold_error.source IS 'The source of the event: who published it.';
 COMMENT ON COLUMN :views.fold_error.event_id IS 'The event''s id, unique within its source.';
 COMMENT ON COLUMN :views.fold_error.recorded_at IS 'When the ledger recorded the event.';
-COMMENT ON COLUMN :views.fold_error.corrected_by IS 'Position of the first later event that the projection took for the same thing: a usable label for the interaction, a configuration of the loop, a tick, a seal or a change of slot of the loop, the end of the run, the verdict of the evaluation. Null: none yet, or nothing to correct (a second event for an interaction id; the first stands).';
+COMMENT ON COLUMN :views.fold_error.corrected_by IS 'Position of the first later event that the projection took for the same thing: a usable label for the interaction, a configuration of the loop, a tick, a seal or a change of slot of the loop, the end of the run, the verdict of the evaluation. Of a time that was implausible as recorded: the first tick behind, by which it is plausible. Null: none yet, or nothing to correct (a second event for an interaction id; the first stands).';
 
 CREATE OR REPLACE VIEW :views.parked AS
 SELECT parked_id, topic, partition, "offset", encode(key, 'escape') AS key, source, event_id, reason, message, state,
@@ -90,7 +93,8 @@ COMMENT ON COLUMN :views.tick.join_window IS 'How long feedback may take, by the
 
 CREATE OR REPLACE VIEW :views.interaction AS
 SELECT loop, interaction_id, position, recorded_at, occurred_at, unit, source, model_id, generation,
-  propensity, answer, probability, input, output
+  propensity, answer, probability, input, output, input_problems, usable, time_implausible, implausible_as_recorded,
+  first_tick_time, first_tick_position
 FROM :fold.interaction;
 COMMENT ON VIEW :views.interaction IS 'What was asked and answered, and by which model.';
 COMMENT ON COLUMN :views.interaction.loop IS 'The loop, namespace.name.';
@@ -107,10 +111,16 @@ COMMENT ON COLUMN :views.interaction.answer IS 'The class that was answered.';
 COMMENT ON COLUMN :views.interaction.probability IS 'The probability given to the class that was answered.';
 COMMENT ON COLUMN :views.interaction.input IS 'What was asked, as JSON.';
 COMMENT ON COLUMN :views.interaction.output IS 'The answer, as JSON, with the probability of each class.';
+COMMENT ON COLUMN :views.interaction.input_problems IS 'What is wrong with the inputs, as JSON: input, reason and found (a JSON type) of each; null: nothing.';
+COMMENT ON COLUMN :views.interaction.usable IS 'False where an input is of the wrong kind and the loop rejects that: it makes no example.';
+COMMENT ON COLUMN :views.interaction.time_implausible IS 'It occurred outside the loop''s bounds for times (recorded clock): it makes no example and no hour.';
+COMMENT ON COLUMN :views.interaction.implausible_as_recorded IS 'time_implausible, as it was before the first tick behind it.';
+COMMENT ON COLUMN :views.interaction.first_tick_time IS 'Time of the first tick behind it, where that is earlier than recorded_at; on the recorded clock it stands for recorded_at.';
+COMMENT ON COLUMN :views.interaction.first_tick_position IS 'The position of that tick.';
 
 CREATE OR REPLACE VIEW :views.feedback AS
 SELECT position, loop, interaction_id, recorded_at, occurred_at, source, event_id, label, reward, comment,
-  demonstration, usable
+  demonstration, usable, time_implausible
 FROM :fold.feedback;
 COMMENT ON VIEW :views.feedback IS 'Labels, rewards, demonstrations and comments, each naming its interaction.';
 COMMENT ON COLUMN :views.feedback.position IS 'The ledger position of the event that made this row.';
@@ -125,6 +135,75 @@ COMMENT ON COLUMN :views.feedback.reward IS 'A numeric reward.';
 COMMENT ON COLUMN :views.feedback.comment IS 'A comment in words.';
 COMMENT ON COLUMN :views.feedback.demonstration IS 'What the right answer would have been.';
 COMMENT ON COLUMN :views.feedback.usable IS 'False where the label is none of the loop''s classes.';
+COMMENT ON COLUMN :views.feedback.time_implausible IS 'It says that it was given outside the loop''s bounds for times (recorded clock): it counts, its time does not.';
+
+CREATE OR REPLACE VIEW :views.rule AS
+SELECT name, position
+FROM :fold.rule;
+COMMENT ON VIEW :views.rule IS 'Sets of rules, each valid for the events behind its position.';
+COMMENT ON COLUMN :views.rule.name IS 'The set of rules.';
+COMMENT ON COLUMN :views.rule.position IS 'The position of its adoption.';
+
+CREATE OR REPLACE VIEW :views.input_problem AS
+SELECT loop, hour, reason, input, found, count, last_position
+FROM :fold.input_problem;
+COMMENT ON VIEW :views.input_problem IS 'What was wrong with inputs, per hour of recording: wrong kinds, times that are none, undeclared names.';
+COMMENT ON COLUMN :views.input_problem.loop IS 'The loop, namespace.name.';
+COMMENT ON COLUMN :views.input_problem.hour IS 'The hour in which the interactions were recorded.';
+COMMENT ON COLUMN :views.input_problem.reason IS 'wrong_kind, not_a_time, undeclared, or more_undeclared: names beyond the first twenty of the hour, together.';
+COMMENT ON COLUMN :views.input_problem.input IS 'The input; empty for more_undeclared.';
+COMMENT ON COLUMN :views.input_problem.found IS 'The JSON type of the value that came; empty for more_undeclared.';
+COMMENT ON COLUMN :views.input_problem.count IS 'How often.';
+COMMENT ON COLUMN :views.input_problem.last_position IS 'The position of the last interaction that had it.';
+
+CREATE OR REPLACE VIEW :views.open_interaction AS
+SELECT loop, interaction_id, position, occurred_at, recorded_at
+FROM :fold.open_interaction;
+COMMENT ON VIEW :views.open_interaction IS 'Interactions that wait for the tick that passes their join window.';
+COMMENT ON COLUMN :views.open_interaction.loop IS 'The loop, namespace.name.';
+COMMENT ON COLUMN :views.open_interaction.interaction_id IS 'The interaction.';
+COMMENT ON COLUMN :views.open_interaction.position IS 'The ledger position of the interaction''s event.';
+COMMENT ON COLUMN :views.open_interaction.occurred_at IS 'When the interaction happened, by its producer.';
+COMMENT ON COLUMN :views.open_interaction.recorded_at IS 'When the ledger recorded the interaction.';
+
+CREATE OR REPLACE VIEW :views.waiting_feedback AS
+SELECT loop, position, interaction_id, occurred_at
+FROM :fold.waiting_feedback;
+COMMENT ON VIEW :views.waiting_feedback IS 'Feedback that is not known yet on the loop''s clock: a tick came behind it, and none has reached its time.';
+COMMENT ON COLUMN :views.waiting_feedback.loop IS 'The loop, namespace.name.';
+COMMENT ON COLUMN :views.waiting_feedback.position IS 'The ledger position of the feedback''s event.';
+COMMENT ON COLUMN :views.waiting_feedback.interaction_id IS 'The interaction that it is about.';
+COMMENT ON COLUMN :views.waiting_feedback.occurred_at IS 'When the feedback was given, by its producer: the time that a tick has to reach.';
+
+CREATE OR REPLACE VIEW :views.example_backlog AS
+SELECT l.loop, clock.time AS clock_time, coalesce(o.open, 0) AS open, coalesce(o.ahead, 0) AS ahead, o.oldest,
+  clock.time - o.oldest AS oldest_age, o.newest, coalesce(w.waiting, 0) AS waiting_feedback
+FROM (
+  SELECT DISTINCT ON (v.loop) v.loop, v.clock FROM :fold.loop_version v ORDER BY v.loop, v.position DESC
+) l
+LEFT JOIN LATERAL (
+  SELECT t.time FROM :fold.tick t WHERE t.loop = l.loop ORDER BY t.position DESC LIMIT 1
+) clock ON true
+LEFT JOIN LATERAL (
+  SELECT count(*) AS open, count(*) FILTER (WHERE x.time > clock.time) AS ahead, min(x.time) AS oldest,
+    max(x.time) AS newest
+  FROM (
+    SELECT CASE l.clock WHEN 'recorded' THEN i.clock_time ELSE i.occurred_at END AS time
+    FROM :fold.open_interaction i WHERE i.loop = l.loop
+  ) x
+) o ON true
+LEFT JOIN LATERAL (
+  SELECT count(*) AS waiting FROM :fold.waiting_feedback f WHERE f.loop = l.loop
+) w ON true;
+COMMENT ON VIEW :views.example_backlog IS 'What each loop''s examples wait for: interactions that no tick has closed, and feedback that no tick has reached.';
+COMMENT ON COLUMN :views.example_backlog.loop IS 'The loop, namespace.name.';
+COMMENT ON COLUMN :views.example_backlog.clock_time IS 'What the loop''s clock shows; null: no tick yet.';
+COMMENT ON COLUMN :views.example_backlog.open IS 'Interactions that wait for the tick that passes their join window.';
+COMMENT ON COLUMN :views.example_backlog.ahead IS 'Of these, how many are later than the loop''s clock shows.';
+COMMENT ON COLUMN :views.example_backlog.oldest IS 'The time of the oldest open one on the loop''s clock.';
+COMMENT ON COLUMN :views.example_backlog.oldest_age IS 'How old that is on the loop''s clock; negative: ahead of it.';
+COMMENT ON COLUMN :views.example_backlog.newest IS 'The time of the newest open one on the loop''s clock.';
+COMMENT ON COLUMN :views.example_backlog.waiting_feedback IS 'Feedback whose time no tick has reached yet.';
 
 CREATE OR REPLACE VIEW :views.joined_example AS
 SELECT loop, interaction_id, revision, tick_position, interaction_position, occurred_at, label, reward,

@@ -11,17 +11,21 @@ COMMENT ON FUNCTION :views.position_at(timestamptz) IS
 
 CREATE OR REPLACE FUNCTION :views.interaction_as_of(as_of bigint) RETURNS SETOF :views.interaction
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
-SELECT x.*
+SELECT x.loop, x.interaction_id, x.position, x.recorded_at, x.occurred_at, x.unit, x.source, x.model_id, x.generation,
+  x.propensity, x.answer, x.probability, x.input, x.output, x.input_problems, x.usable,
+  CASE WHEN x.first_tick_position > moment.position THEN x.implausible_as_recorded ELSE x.time_implausible END,
+  x.implausible_as_recorded, CASE WHEN x.first_tick_position <= moment.position THEN x.first_tick_time END,
+  CASE WHEN x.first_tick_position <= moment.position THEN x.first_tick_position END
 FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.interaction x ON x.position <= moment.position
 $$;
 COMMENT ON FUNCTION :views.interaction_as_of(bigint) IS
-  'The interactions known at a ledger position.';
+  'The interactions known at a ledger position; what only a later tick said of one''s time is not known yet.';
 CREATE OR REPLACE FUNCTION :views.interaction_as_of(as_of timestamptz) RETURNS SETOF :views.interaction
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
 SELECT * FROM :views.interaction_as_of(:views.position_at($1))
 $$;
 COMMENT ON FUNCTION :views.interaction_as_of(timestamptz) IS
-  'The interactions known at a recorded time.';
+  'The interactions known at a recorded time; what only a later tick said of one''s time is not known yet.';
 
 CREATE OR REPLACE FUNCTION :views.feedback_as_of(as_of bigint) RETURNS SETOF :views.feedback
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
@@ -36,6 +40,89 @@ SELECT * FROM :views.feedback_as_of(:views.position_at($1))
 $$;
 COMMENT ON FUNCTION :views.feedback_as_of(timestamptz) IS
   'The feedback known at a recorded time.';
+
+-- What waits leaves its table when the wait is over. The rows that it was made of stay, so what waited at a position is
+-- told by them.
+CREATE OR REPLACE FUNCTION :views.open_interaction_as_of(as_of bigint) RETURNS SETOF :views.open_interaction
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.loop, x.interaction_id, x.position, x.occurred_at, x.recorded_at
+FROM (SELECT $1 AS position OFFSET 0) moment
+JOIN :views.interaction x ON x.position <= moment.position AND x.usable
+WHERE NOT EXISTS (
+    SELECT FROM :views.joined_example j
+    WHERE j.loop = x.loop AND j.interaction_id = x.interaction_id AND j.revision = 0 AND j.tick_position <= moment.position)
+  AND NOT (
+    CASE WHEN x.first_tick_position > moment.position THEN x.implausible_as_recorded ELSE x.time_implausible END
+    AND EXISTS (
+      SELECT FROM :views.tick t WHERE t.loop = x.loop AND t.position > x.position AND t.position <= moment.position))
+$$;
+COMMENT ON FUNCTION :views.open_interaction_as_of(bigint) IS
+  'The interactions that waited for their tick at a ledger position.';
+CREATE OR REPLACE FUNCTION :views.open_interaction_as_of(as_of timestamptz) RETURNS SETOF :views.open_interaction
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.open_interaction_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.open_interaction_as_of(timestamptz) IS
+  'The interactions that waited for their tick at a recorded time.';
+
+CREATE OR REPLACE FUNCTION :views.waiting_feedback_as_of(as_of bigint) RETURNS SETOF :views.waiting_feedback
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT x.loop, x.position, x.interaction_id, x.occurred_at
+FROM (SELECT $1 AS position OFFSET 0) moment
+JOIN :views.feedback x ON x.position <= moment.position AND x.usable AND (x.label IS NOT NULL OR x.reward IS NOT NULL)
+CROSS JOIN LATERAL (
+  SELECT t.time FROM :views.tick t
+  WHERE t.loop = x.loop AND t.position > x.position AND t.position <= moment.position ORDER BY t.position DESC LIMIT 1
+) last
+WHERE x.occurred_at > last.time AND NOT EXISTS (
+  SELECT FROM :views.tick t
+  CROSS JOIN LATERAL (
+    SELECT l.config->>'clock' AS clock FROM :views.loop l
+    WHERE l.loop = t.loop AND l.position < t.position ORDER BY l.position DESC LIMIT 1
+  ) in_force
+  WHERE t.loop = x.loop AND t.position > x.position AND t.position <= moment.position
+    AND (in_force.clock = 'recorded'
+      OR t.position <= coalesce((SELECT r.position FROM :views.rule r WHERE r.name = 'doors'), 9223372036854775807)))
+$$;
+COMMENT ON FUNCTION :views.waiting_feedback_as_of(bigint) IS
+  'The feedback that was not known yet on its loop''s clock at a ledger position.';
+CREATE OR REPLACE FUNCTION :views.waiting_feedback_as_of(as_of timestamptz) RETURNS SETOF :views.waiting_feedback
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.waiting_feedback_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.waiting_feedback_as_of(timestamptz) IS
+  'The feedback that was not known yet on its loop''s clock at a recorded time.';
+
+CREATE OR REPLACE FUNCTION :views.input_problem_as_of(as_of bigint) RETURNS SETOF :views.input_problem
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT p.loop, p.hour, CASE WHEN p.place > 20 THEN 'more_undeclared' ELSE p.reason END COLLATE "C",
+  CASE WHEN p.place > 20 THEN '' ELSE p.input END COLLATE "C", CASE WHEN p.place > 20 THEN '' ELSE p.found END COLLATE "C",
+  sum(p.count)::bigint, max(p.position)
+FROM (
+  SELECT b.loop, b.hour, b.reason, b.input, b.found, b.count, b.position, CASE WHEN b.reason = 'undeclared' THEN
+    dense_rank() OVER (PARTITION BY b.loop, b.hour, b.reason ORDER BY b.first, b.input) END AS place
+  FROM (
+    SELECT a.loop, a.hour, a.reason, a.input, a.found, a.count, a.position,
+      min(a.position) OVER (PARTITION BY a.loop, a.hour, a.reason, a.input) AS first
+    FROM (
+      SELECT i.loop, date_trunc('hour', i.recorded_at, 'UTC') AS hour, i.position, d.reason,
+        coalesce(d.input, '') COLLATE "C" AS input, coalesce(d.found, '') AS found, coalesce(d.count, 1) AS count
+      FROM (SELECT $1 AS position OFFSET 0) moment
+      JOIN :views.interaction i ON i.position <= moment.position AND i.input_problems IS NOT NULL
+      CROSS JOIN LATERAL jsonb_to_recordset(i.input_problems) AS d(input text, reason text, found text, count bigint)
+    ) a
+  ) b
+) p
+GROUP BY 1, 2, 3, 4, 5
+$$;
+COMMENT ON FUNCTION :views.input_problem_as_of(bigint) IS
+  'What was wrong with inputs by a ledger position, counted from the interactions known by then.';
+CREATE OR REPLACE FUNCTION :views.input_problem_as_of(as_of timestamptz) RETURNS SETOF :views.input_problem
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
+SELECT * FROM :views.input_problem_as_of(:views.position_at($1))
+$$;
+COMMENT ON FUNCTION :views.input_problem_as_of(timestamptz) IS
+  'What was wrong with inputs, counted from the interactions known by a recorded time.';
 
 CREATE OR REPLACE FUNCTION :views.joined_example_as_of(as_of bigint) RETURNS SETOF :views.joined_example
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
@@ -162,10 +249,12 @@ FROM (
   SELECT i.loop, date_trunc('hour', i.occurred_at, 'UTC') AS hour, coalesce(i.generation, 0) AS generation,
     1 AS decisions, 0 AS examples, 0 AS correct, 0::bigint AS log_loss_micronats
   FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.interaction i ON i.position <= moment.position
+  WHERE NOT CASE WHEN i.first_tick_position > moment.position THEN i.implausible_as_recorded ELSE i.time_implausible END
   UNION ALL
   SELECT j.loop, date_trunc('hour', j.occurred_at, 'UTC'), coalesce(i.generation, 0), 0, 1,
     CASE WHEN i.answer = j.label THEN 1 ELSE 0 END,
-    round(-ln(greatest(coalesce((i.output->'probabilities'->>j.label)::double precision, 0), 1e-7)) * 1000000)::bigint
+    round(-ln(greatest(coalesce(CASE WHEN jsonb_typeof(i.output->'probabilities'->j.label) = 'number'
+      THEN left(i.output->'probabilities'->>j.label, 300)::double precision END, 0), 1e-7)) * 1000000)::bigint
   FROM (SELECT $1 AS position OFFSET 0) moment
   JOIN :views.joined_example j ON j.tick_position <= moment.position AND j.revision = 0 AND j.label IS NOT NULL
   JOIN :views.interaction i ON i.loop = j.loop AND i.interaction_id = j.interaction_id
@@ -186,6 +275,10 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 AS $$
 SELECT x.position, x.projection, x.reason, x.detail, x.loop, x.type, x.source, x.event_id, x.recorded_at,
   CASE WHEN x.corrected_by <= moment.position THEN x.corrected_by END
 FROM (SELECT $1 AS position OFFSET 0) moment JOIN :views.fold_error x ON x.position <= moment.position
+WHERE NOT EXISTS (
+  SELECT FROM :views.interaction i
+  WHERE x.projection = 'interaction' AND x.reason = 'time_implausible' AND i.position = x.position
+    AND NOT i.implausible_as_recorded AND i.first_tick_position > moment.position)
 $$;
 COMMENT ON FUNCTION :views.fold_error_as_of(bigint) IS
   'The events that a projection could not use by a ledger position; one that was corrected later is not corrected yet.';

@@ -1,13 +1,13 @@
 /// What stands against sealing a dataset version that is due, by what is in it.
 package struct SealContent: Sendable, Hashable {
   /// Examples by class, over all parts.
-  package var classes: [String: Int]
+  package var classes: [ByteText: Int]
   /// The classes of the examples to train on.
-  package var trainClasses: Set<String>
+  package var trainClasses: Set<ByteText>
   /// All that an answer names: the declared classes, or those found.
   package var answered: [String]
 
-  package init(classes: [String: Int], trainClasses: Set<String>, answered: [String]) {
+  package init(classes: [ByteText: Int], trainClasses: Set<ByteText>, answered: [String]) {
     self.classes = classes
     self.trainClasses = trainClasses
     self.answered = answered
@@ -33,7 +33,7 @@ package struct SealContent: Sendable, Hashable {
     if answer > AnswerSize.outputLimit {
       return tooLarge("an answer with the probabilities of all \(answered.count) classes", answer)
     }
-    let counts = AnswerSize.counts(classes: classes.keys)
+    let counts = AnswerSize.counts(classes: classes.keys.map(\.text))
     if counts > AnswerSize.outputLimit {
       return tooLarge("the seal with the counts of all \(classes.count) classes", counts)
     }
@@ -48,7 +48,7 @@ package struct SealContent: Sendable, Hashable {
         + "(free text is no label: make an input of it)")
   }
 
-  private static func list(_ classes: some Collection<String>) -> String {
-    classes.first.map { "the one class \"\(Bounded.text($0, bytes: 100))\"" } ?? "no class"
+  private static func list(_ classes: some Collection<ByteText>) -> String {
+    classes.first.map { "the one class \"\(Bounded.text($0.text, bytes: 100))\"" } ?? "no class"
   }
 }

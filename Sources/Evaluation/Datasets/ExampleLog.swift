@@ -74,7 +74,7 @@ struct ExampleLog {
     if !config.label.classes.isEmpty && !config.label.classes.hasSame(as: label) { return remove("unknown_label") }
     let text = try example.input
     let input = try JSONReader.parse(text)
-    if let reason = flaw(in: input) { return remove(reason) }
+    if let reason = flaw(in: input, goesByDoors: try example.goesByDoors) { return remove(reason) }
     if config.cleaning.duplicates == .drop {
       let key = Array(SHA256.hash(data: text + [0] + Array(label.utf8)).prefix(16))
       guard seen.insert(key).inserted else { return remove("duplicate") }
@@ -88,11 +88,14 @@ struct ExampleLog {
 
   private mutating func remove(_ reason: String) { removed[reason, default: 0] += 1 }
 
-  private func flaw(in input: JSONValue) -> String? {
+  private func flaw(in input: JSONValue, goesByDoors: Bool) -> String? {
     let cleaning = config.cleaning
     if cleaning.empty == .drop || cleaning.missing == .drop {
       var missing = 0
-      for declaration in config.inputs where input[declaration.name]?.isNull ?? true { missing += 1 }
+      for declaration in config.inputs {
+        let value = input[declaration.name] ?? .null
+        if value.isNull || (goesByDoors && !declaration.kind.takes(value)) { missing += 1 }
+      }
       if cleaning.missing == .drop && missing > 0 { return "missing" }
       if cleaning.empty == .drop && missing == config.inputs.count { return "empty" }
     }

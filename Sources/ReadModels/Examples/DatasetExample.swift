@@ -3,7 +3,7 @@ import Postgres
 /// A joined example as a dataset is made of it, read row by row without memory of its own for each.
 package struct DatasetExample {
   /// Of the columns in the order of ``each(_:schema:loop:after:upTo:_:)``.
-  private enum Field: Int { case interactionID, occurredAt, label, contentHash, source, input }
+  private enum Field: Int { case interactionID, occurredAt, label, contentHash, source, input, goesByDoors }
 
   private var reader = CopyRowReader()
 
@@ -14,8 +14,11 @@ package struct DatasetExample {
   /// SHA-256.
   package var contentHash: [UInt8] { get throws { try reader.bytes(Field.contentHash.rawValue) } }
   package var source: String { get throws { try reader.text(Field.source.rawValue) } }
-  /// JSON.
+  /// JSON, as it was sent.
   package var input: [UInt8] { get throws { try reader.withUTF8(Field.input.rawValue) { Array($0) } ?? [] } }
+  /// Whether the tick that made it goes by the rules "doors", by which an input of the wrong kind is a missing one wherever
+  /// examples are cleaned.
+  package var goesByDoors: Bool { get throws { try reader.text(Field.goesByDoors.rawValue) == "t" } }
 
   /// Gives a closure those that closed at the ticks in (after, upTo] and have no later revision by then, in canonical
   /// order.
@@ -26,10 +29,14 @@ package struct DatasetExample {
   ) throws {
     var example = DatasetExample()
     let schema = quoteIdentifier(schema)
+    // A copy that earlier folds made knows no rules.
+    let hasRules = try db.query("SELECT to_regclass($1) IS NOT NULL", [.text(schema + ".rule")]).first?.bool(0) ?? false
+    let mark = hasRules ? "(SELECT r.position FROM \(schema).rule r WHERE r.name = 'doors')" : "NULL::bigint"
     try db.copyOut(
       """
       COPY (
-        SELECT j.interaction_id, j.occurred_at, j.label, j.content_hash, i.source, i.input
+        SELECT j.interaction_id, j.occurred_at, j.label, j.content_hash, i.source, i.input,
+          coalesce(j.tick_position > \(mark), false)
         \(ExampleSelection.source(schema))
         WHERE j.loop = \(quoteLiteral(loop)) AND j.tick_position > \(after) AND j.tick_position <= \(tick)
           AND \(ExampleSelection.isLatest(schema, asOfTick: "\(tick)"))

@@ -6,10 +6,10 @@ extension LoopFile {
   /// Every default is written out. Texts stand in quotes wherever YAML, of whatever version, could take them for anything
   /// else.
   package static func text(_ config: LoopConfig) -> String {
-    let members = config.json.object ?? [:]
+    let json = config.json
     var writer = YAMLWriter()
-    for name in order where members[name] != nil {
-      let value = members[name] ?? .null
+    for name in order {
+      guard let value = json[name] else { continue }
       switch name {
       case "inputs":
         writer.name("inputs", indent: 0)

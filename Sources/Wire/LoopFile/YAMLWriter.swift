@@ -21,8 +21,8 @@ struct YAMLWriter {
 
   private static func spaces(_ indent: Int) -> String { String(repeating: "  ", count: indent) }
 
-  private static func sorted(_ members: [String: JSONValue]) -> [(String, JSONValue)] {
-    members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+  private static func sorted(_ members: [ByteText: JSONValue]) -> [(String, JSONValue)] {
+    members.map { ($0.key.text, $0.value) }.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
   }
 
   /// A name; a long one has to be marked as such.
