@@ -1,5 +1,6 @@
 import Domain
 import Evaluation
+import Learning
 import Ledger
 import Postgres
 import ReadModels
