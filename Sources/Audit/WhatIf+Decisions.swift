@@ -54,7 +54,7 @@ extension WhatIf {
     case .worse:
       line.rollBack(
         to: watch.predecessor, at: tick.time, position: tick.position,
-        reason: "worse than its predecessor on \(comparison.count) examples")
+        reason: "worse than its predecessor on \(comparison?.count ?? 0) examples")
     }
   }
 }

@@ -5,6 +5,7 @@ struct Millrace: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "millrace",
     abstract: "An event-sourced continuous-learning engine: the stream that drives an AI factory.",
+    version: "millrace \(Millrace.version)",
     subcommands: [
       UpCommand.self, DemoCommand.self, SimulateCommand.self, StatusCommand.self, LoopCommand.self, LedgerCommand.self,
       ReplayCommand.self, ProjectionCommand.self, ExplainCommand.self, ReproduceCommand.self, LineageCommand.self,
@@ -12,6 +13,9 @@ struct Millrace: AsyncParsableCommand {
       ArchiverCommand.self, ProjectorCommand.self, TickerCommand.self, CheckpointerCommand.self, CuratorCommand.self,
       TrainerCommand.self, EvaluatorCommand.self, AuditorCommand.self, InferenceCommand.self,
     ])
+
+  /// Raised with each release; what a program is exactly, the fingerprint of its runs says.
+  static let version = "0.3.0"
 
   static func main() async {
     KernelCorrection.apply()

@@ -15,9 +15,19 @@ struct TrialLookTests {
     #expect(due(399, after: 2, isLast: false) == nil)
     let last = due(399, after: 2, isLast: true)
     #expect(last?.number == 2 && last?.isLast == true)
-    // With fewer examples than the first look needs there is no last one either.
-    #expect(due(99, after: 0, isLast: true) == nil && due(99, after: 2, isLast: true) == nil)
-    #expect(due(100, after: 2, isLast: true)?.number == 2)
+    #expect(due(100, after: 2, isLast: true)?.number == 2 && due(100, after: 2, isLast: true)?.hasTooFew == false)
+  }
+
+  /// Whatever there is, a trial ends.
+  @Test func withFewerExamplesThanTheFirstLookNeedsTheEndKeeps() {
+    for (examples, looks) in [(0, 0), (1, 0), (99, 0), (99, 2), (99, 60)] {
+      let last = due(examples, after: looks, isLast: true)
+      #expect(last?.hasTooFew == true && last?.judge(nil) == .kept)
+      #expect(due(examples, after: looks, isLast: false) == nil)
+    }
+    // Enough examples, and still no test, such as with one block of time.
+    #expect(due(100, after: 0, isLast: true)?.judge(nil) == .kept)
+    #expect(due(100, after: 0, isLast: false)?.judge(nil) == nil)
   }
 
   @Test func aLookThatIsDueAnywayIsTheSameLookAtTheEnd() {

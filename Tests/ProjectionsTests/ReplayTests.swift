@@ -32,6 +32,7 @@ struct ReplayTests {
         for view in [
           "interaction", "feedback", "joined_example", "dataset", "run", "model", "verdict", "verdict_revision",
           "champion_history", "serving_slot", "hourly_metric", "fold_error",
+          "round_failed", "round_waiting",
         ] {
           // These positions end batches, so that each has a recorded time of its own.
           let time = "(SELECT max(recorded_at) FROM ledger.event WHERE position <= \(position))"

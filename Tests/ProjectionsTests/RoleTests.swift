@@ -90,9 +90,11 @@ struct RoleTests {
       ("INSERT INTO artifact.object VALUES (decode(repeat('00', 32), 'hex'), 1, 1)", [.service]),
       ("UPDATE artifact.object SET size = 0", []),
       ("DELETE FROM artifact.chunk", []),
-      ("SELECT count(*) FROM artifact.object", [.service, .auditor]),
+      ("SELECT count(*) FROM artifact.object", [.projector, .service, .auditor]),
       ("INSERT INTO reactor.cursor VALUES ('curator', 'a.b', 1, 1)", [.service]),
       ("SELECT count(*) FROM reactor.cursor", [.service, .auditor]),
+      ("SELECT count(*) FROM reactor.retry", [.projector, .service, .auditor]),
+      ("DELETE FROM reactor.retry", [.service]),
       ("CREATE ROLE intruder", []),
     ]
     for (sql, allowed) in cases {

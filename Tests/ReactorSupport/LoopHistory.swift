@@ -117,6 +117,14 @@ package struct LoopHistory {
   /// - Returns: the ledger's head.
   @discardableResult
   package func append(_ events: [Event]) async throws -> Int64 {
+    try await append(
+      records: events.map { (RawRecord(topic: "t", key: nil, value: nil, headers: []), .success($0)) })
+  }
+
+  /// Appends records, or parks them, and folds what was appended.
+  /// - Returns: the ledger's head.
+  @discardableResult
+  package func append(records: [(raw: RawRecord, outcome: Result<Event, Rejection>)]) async throws -> Int64 {
     let fold = LiveProjections(group: group).live
     return try await pool.run { db in
       let topic = try IngestOffsets.open(db, topic: "t", topicID: nil, clusterID: nil, reason: "test")
@@ -124,15 +132,15 @@ package struct LoopHistory {
       let head = try LedgerReader.head(db).position
       _ = try LedgerAppender.append(
         db,
-        records: events.enumerated().map { index, event in
+        records: records.enumerated().map { index, record in
           IncomingRecord(
-            raw: RawRecord(topic: "t", key: nil, value: nil, headers: []), incarnation: topic.id, partition: 0,
-            offset: claim.nextOffset + Int64(index), recordTime: nil, outcome: .success(event))
+            raw: record.raw, incarnation: topic.id, partition: 0, offset: claim.nextOffset + Int64(index),
+            recordTime: nil, outcome: record.outcome)
         },
         ranges: [
           SourceRange(
             incarnation: topic.id, partition: 0, first: claim.nextOffset,
-            next: claim.nextOffset + Int64(events.count), fence: claim.fence, lastRecordHash: [])
+            next: claim.nextOffset + Int64(records.count), fence: claim.fence, lastRecordHash: [])
         ], now: Timestamp(microseconds: 1_800_000_000_000_000 + head))
       while try fold.step(db, limit: 1000).count > 0 {}
       return try LedgerReader.head(db).position

@@ -3,6 +3,7 @@ import Execution
 import Ledger
 import Logging
 import Postgres
+import Publishing
 import Reactors
 
 /// One reactor at work on the loop of a history, on a real ledger with the folds in process.
@@ -11,11 +12,12 @@ package struct ReactorHarness {
   private let history: LoopHistory
   private let work: LoopWork
 
-  package init(_ reactor: any Reactor, on history: LoopHistory) {
+  /// - Parameter sink: takes what is emitted; nil: the ledger, straight.
+  package init(_ reactor: any Reactor, on history: LoopHistory, sink: (any EventSink)? = nil) {
     name = reactor.name
     self.history = history
     work = LoopWork(
-      reactor, loop: LoopHistory.name, pool: history.pool, publisher: LedgerSink(history: history),
+      reactor, loop: LoopHistory.name, pool: history.pool, publisher: sink ?? LedgerSink(history: history),
       wake: WakeSignal(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
@@ -25,6 +27,14 @@ package struct ReactorHarness {
   package func run() async throws -> [LedgerEvent] {
     let before = try await history.pool.run { try LedgerReader.head($0).position }
     while try await work.advance() {}
+    return try await emitted(since: before)
+  }
+
+  /// One attempt at the next event; nil where it failed and is to be tried again.
+  package func attempt() async -> Bool? { try? await work.advance() }
+
+  /// What it emitted behind a position and the ledger took, oldest first.
+  package func emitted(since before: Int64) async throws -> [LedgerEvent] {
     let source = "/millrace/" + name
     return try await history.pool.run { db in
       try LedgerReader.controlEvents(

@@ -41,8 +41,8 @@ import Testing
     #expect(events.map(\.type) == [RunStarted.type, RunFailed.type])
     let failed = try #require(events.last).decoded(as: RunFailed.self)
     #expect(failed.reason.contains("learning_rate"))
-    // A round without a model has no verdict.
-    #expect(try await wheel.evaluator.run().isEmpty)
+    // A round without a model has no verdict: it failed.
+    #expect(try await wheel.evaluator.run().map(\.type) == [RoundFailed.type])
   }
 
   /// A round that an earlier program began goes on by that program's version of the learner, and is judged as a whole;

@@ -19,10 +19,17 @@ struct Wheel {
     let reader = DatasetReader(pool: history.pool)
     let models = ModelLibrary(pool: history.pool, artifacts: history.artifacts, learners: .standard)
     curator = ReactorHarness(Curator(reader: reader), on: history)
-    trainer = ReactorHarness(
-      Trainer(
-        reader: reader, models: models, artifacts: history.artifacts, learners: .standard,
-        fingerprint: LoopHistory.fingerprint, work: TrainingThread()), on: history)
+    trainer = ReactorHarness(Wheel.trainer(history, fingerprint: LoopHistory.fingerprint), on: history)
     evaluator = ReactorHarness(Evaluator(reader: reader, models: models, work: TrainingThread()), on: history)
+  }
+
+  /// Another trainer of the same history.
+  func trainer(fingerprint: JSONValue) -> Trainer { Wheel.trainer(history, fingerprint: fingerprint) }
+
+  private static func trainer(_ history: LoopHistory, fingerprint: JSONValue) -> Trainer {
+    Trainer(
+      reader: DatasetReader(pool: history.pool),
+      models: ModelLibrary(pool: history.pool, artifacts: history.artifacts, learners: .standard),
+      artifacts: history.artifacts, learners: .standard, fingerprint: fingerprint, work: TrainingThread())
   }
 }

@@ -6,6 +6,7 @@ package enum EventCatalog {
     DatasetRequested.self, DatasetSealed.self,
     RunStarted.self, RunCompleted.self, RunFailed.self,
     EvaluationStarted.self, VerdictReached.self, VerdictRevised.self, DriftDetected.self,
+    RoundFailed.self, RoundWaiting.self,
     CanaryStarted.self, ModelPromoted.self, ModelRolledBack.self,
     ProjectionVerified.self, ClockTicked.self, ParkedRetried.self, ParkedDiscarded.self, RulesAdopted.self,
   ]

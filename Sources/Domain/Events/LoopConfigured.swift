@@ -16,7 +16,7 @@ package struct LoopConfigured: EventData {
 
 extension LoopConfig {
   /// A configuration in which no member is missing.
-  static let full = LoopConfig(
+  package static let full = LoopConfig(
     name: "demo.flights", description: "Will a flight be late?", clock: .occurred,
     inputs: [
       InputDeclaration(name: "carrier", kind: .category), InputDeclaration(name: "distance", kind: .numeric),

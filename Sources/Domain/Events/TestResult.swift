@@ -1,6 +1,6 @@
 /// A paired test as a verdict states it; numbers that are not finite are written as null.
 package struct TestResult: Codable, Sendable, Hashable {
-  /// Such as `paired_t` or `block_paired_t`.
+  /// Such as `paired_t` or `block_paired_t`; `none`: there was none.
   package var name: String
   package var metric: GateMetric
   @WrittenAsNull package var statistic: Double?
@@ -30,6 +30,13 @@ package struct TestResult: Codable, Sendable, Hashable {
     self.confidence = confidence
     self.n = n
     self.blocks = blocks
+  }
+
+  /// There were too few examples, or blocks of time, for a test.
+  package static func none(metric: GateMetric, confidence: Double, count: Int) -> TestResult {
+    TestResult(
+      name: "none", metric: metric, statistic: nil, df: nil, p: nil, meanDifference: nil, interval: [nil, nil],
+      confidence: confidence, n: count, blocks: 0)
   }
 
   package static let full = TestResult(

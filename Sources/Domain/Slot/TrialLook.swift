@@ -8,16 +8,20 @@ package struct TrialLook: Sendable, Hashable {
   package var confidence: Double
   /// Whether the trial ends with it.
   package var isLast: Bool
+  /// Whether there are fewer examples than the first look needs: then the trial ends without a test.
+  package var hasTooFew = false
 
   /// The look that is due with so many examples, after so many looks; nil: none yet. The end of the trial is a look of
-  /// its own, for which the examples of the first one are enough.
+  /// its own, for which the examples of the first one are enough, and which is taken with fewer too.
   package static func due(
     policy: ReleasePolicy, examples: Int, looksBefore: Int, isLast: Bool = false
   ) -> TrialLook? {
     var number = looksBefore
     guard examples >= policy.minimumExamples << min(number, 40) else {
-      guard isLast, examples >= policy.minimumExamples else { return nil }
-      return TrialLook(policy: policy, number: looksBefore, isLast: true)
+      guard isLast else { return nil }
+      var last = TrialLook(policy: policy, number: min(looksBefore, 40), isLast: true)
+      last.hasTooFew = examples < policy.minimumExamples
+      return last
     }
     while examples >= policy.minimumExamples << min(number + 1, 40) && number < 40 { number += 1 }
     return TrialLook(policy: policy, number: number, isLast: isLast)
@@ -30,9 +34,11 @@ package struct TrialLook: Sendable, Hashable {
     confidence = 1 - (1 - policy.confidence) / Double(1 << (number + 1))
   }
 
-  /// - Parameter comparison: champion minus predecessor on the champion's served interactions.
-  package func judge(_ comparison: Comparison) -> Outcome {
-    if comparison.low > 0 { return .worse }
-    return isLast ? .kept : .undecided
+  /// - Parameter comparison: champion minus predecessor on the champion's served interactions; nil: too few examples or
+  ///   blocks for a test.
+  /// - Returns: nil where nothing can be said yet; at its end a trial without a test keeps the champion.
+  package func judge(_ comparison: Comparison?) -> Outcome? {
+    if let comparison, comparison.low > 0 { return .worse }
+    return isLast ? .kept : comparison == nil ? nil : .undecided
   }
 }

@@ -1,5 +1,4 @@
 import Domain
-import Ledger
 import Postgres
 import Projections
 import ReadModels
@@ -39,9 +38,10 @@ package actor DatasetReader {
 
   /// The dataset of a round, with the content that was sealed.
   ///
-  /// Where other folds took over since, it is read from the copy that they replaced.
-  /// - Throws: `LedgerError.missing` where no copy is left that was folded by the version that fed it, `.corrupt` where
-  ///   one is, and gives another content.
+  /// Where other folds took over since, it is read from the copy that they replaced, or from one that the folds of then
+  /// make again of the ledger up to the seal's tick, which takes as long as folding the ledger up to there does.
+  /// - Throws: `RoundFailure` with code `foldVersionGone` where the folds of then are not stored, or this login may not
+  ///   fold them, and with `datasetDiffers` where the dataset does not read as it was sealed.
   package func dataset(loop: String, of round: Round) async throws -> Dataset {
     let sealed = round.dataset
     let key = DatasetReader.key(loop, round.config, sealed.tickPosition)
@@ -51,19 +51,47 @@ package actor DatasetReader {
         try ProjectionFold.version(db, in: $0, group: "core") == sealed.foldVersion
       }
     }
-    guard let place else {
-      throw LedgerError(
-        .missing,
-        "dataset \(sealed.id) was fed by version \(sealed.foldVersion.prefix(12)) of the projections, and no copy of that "
-          + "version is left; `millrace reproduce` makes its runs again")
+    if let place {
+      let reader = place == schema ? self : DatasetReader(pool: pool, schema: place)
+      return try DatasetReader.same(
+        try await reader.dataset(loop: loop, config: round.config, asOfTick: sealed.tickPosition), as: sealed)
     }
-    let reader = place == schema ? self : DatasetReader(pool: pool, schema: place)
-    guard let dataset = try await reader.dataset(loop: loop, config: round.config, asOfTick: sealed.tickPosition) else {
-      throw LedgerError(.missing, "dataset \(sealed.id) cannot be made again from the read models")
+    let dataset = try await earlier(loop: loop, of: round)
+    latest = (key, dataset)
+    return dataset
+  }
+
+  private func earlier(loop: String, of round: Round) async throws -> Dataset {
+    let (sealed, config, pool) = (round.dataset, round.config, pool)
+    let (version, tick) = (sealed.foldVersion, sealed.tickPosition)
+    do {
+      return try await EarlierFolds(pool: pool, for: loop + sealed.id).with([version: tick]) { schemas in
+        let reader = DatasetReader(pool: pool, schema: schemas[version] ?? LiveProjections.schema)
+        return try DatasetReader.same(
+          try await reader.dataset(loop: loop, config: config, asOfTick: tick), as: sealed)
+      }
+    } catch let error as ProjectionError where !error.mayPass {
+      throw RoundFailure(
+        .foldVersionGone,
+        "dataset \(sealed.id) was fed by version \(version.prefix(12)) of the projections, which cannot be folded again: "
+          + error.message)
+    } catch let error as PostgresError where error.sqlState == "42501" {
+      throw RoundFailure(
+        .foldVersionGone,
+        "dataset \(sealed.id) was fed by version \(version.prefix(12)) of the projections, and this login may not fold it "
+          + "again; let an administrator run: GRANT millrace_auditor TO millrace_service; \(error.message)")
+    }
+  }
+
+  private static func same(_ dataset: Dataset?, as sealed: SealedDataset) throws(RoundFailure) -> Dataset {
+    guard let dataset else {
+      throw RoundFailure(.datasetDiffers, "dataset \(sealed.id) cannot be made again: its parts would be empty")
     }
     guard dataset.contentHash == sealed.contentHash else {
-      throw LedgerError(
-        .corrupt, "dataset \(sealed.id) was sealed as \(sealed.contentHash) but reads as \(dataset.contentHash)")
+      throw RoundFailure(
+        .datasetDiffers,
+        "dataset \(sealed.id) was sealed as \(sealed.contentHash) but reads as \(dataset.contentHash); "
+          + "`millrace ledger verify` tells whether the ledger was tampered with")
     }
     return dataset
   }

@@ -32,6 +32,25 @@ package actor ModelLibrary {
     return .model(try await model(id))
   }
 
+  /// Who answers for a champion on some examples: its model, or where that cannot be loaded, or cannot read them, the
+  /// loop's default answer, with the reason.
+  /// - Throws: what may pass.
+  package func champion(
+    _ id: String?, config: LoopConfig, on examples: ExampleSet
+  ) async throws -> (answerer: Answerer, problem: RoundFailure?) {
+    guard let id else { return (.standard(config.defaultAnswer), nil) }
+    let found = try await RoundFailure.catching {
+      let loaded = try await self.model(id)
+      // One row tells as much as all: a column is of a kind that the model reads, or it is not.
+      _ = try Answerer.model(loaded).scores(on: examples.subset(0..<min(1, examples.count)))
+      return loaded
+    }
+    switch found {
+    case .success(let model): return (.model(model), nil)
+    case .failure(let problem): return (.standard(config.defaultAnswer), problem)
+    }
+  }
+
   package func model(_ id: String) async throws -> any Model {
     if let found = kept.first(where: { $0.id == id }) { return found.model }
     let model = try learners.load(try await artifacts.load(try await record(id).artifact))

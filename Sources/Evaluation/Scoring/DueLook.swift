@@ -28,12 +28,16 @@ package struct DueLook: Sendable {
   }
 
   /// The champion's answers against what its predecessor would have answered to the same.
-  /// - Returns: nil where there are too few examples or blocks for a test.
+  /// - Returns: no comparison where there are too few examples or blocks for a test; nil where nothing can be said yet.
   package func judge(
     _ champion: Scores, against predecessor: Answerer
-  ) throws -> (comparison: Comparison, outcome: TrialLook.Outcome)? {
+  ) throws -> (comparison: Comparison?, outcome: TrialLook.Outcome)? {
     let examples = recorded.examples
-    let paired = Paired(examples, first: champion, second: try predecessor.scores(on: examples))
-    return try paired.comparison(config.gate, confidence: look.confidence).map { ($0, look.judge($0)) }
+    let comparison =
+      look.hasTooFew
+      ? nil
+      : try Paired(examples, first: champion, second: try predecessor.scores(on: examples))
+        .comparison(config.gate, confidence: look.confidence)
+    return look.judge(comparison).map { (comparison, $0) }
   }
 }

@@ -1,14 +1,16 @@
 import Domain
 import Hummingbird
+import ReadModels
 
 extension Handlers {
   /// `GET /v1/loops`
   func listLoops(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
     let slots = try snapshot().values.sorted { $0.config.name < $1.config.name }
+    let waits = await waits()
     let unreadable = store.unreadable.sorted { $0.key < $1.key }.map { loop, reason -> JSONValue in
       ["loop": .string(loop), "problem": .string(reason)]
     }
-    let loops: JSONValue = ["loops": .array(slots.map(\.json))]
+    let loops: JSONValue = ["loops": .array(slots.map { $0.json(waits: waits) })]
     return Response.json(unreadable.isEmpty ? loops : loops.overlaid(with: ["not_configured": .array(unreadable)]))
   }
 
@@ -17,13 +19,16 @@ extension Handlers {
     let loop = try context.pathParameter("loop")
     let slots = try snapshot()
     guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
-    return Response.json(slot.json)
+    return Response.json(slot.json(waits: await waits()))
   }
+
+  private func waits() async -> [LoopWait]? { await loopWaits.all(pool) }
 }
 
 extension ServingSlot {
   /// As `GET /v1/loops/{loop}` shows it.
-  fileprivate var json: JSONValue {
+  /// - Parameter waits: of all loops; nil: they are not known.
+  fileprivate func json(waits: [LoopWait]?) -> JSONValue {
     let serving: (String, JSONValue) =
       switch champion {
       case .none: ("default", configProblem.map(JSONValue.string) ?? .null)
@@ -44,6 +49,7 @@ extension ServingSlot {
       ],
       "config_digest": .string(configDigest), "generation": .integer(generation),
       "model": modelID.map(JSONValue.string) ?? .null, "serving": .string(serving.0), "problem": serving.1,
+      "waits": waits.map { .array($0.filter { $0.loop == config.name }.map(\.json)) } ?? .null,
     ]
     return note.map { shown.overlaid(with: ["note": .string($0)]) } ?? shown
   }

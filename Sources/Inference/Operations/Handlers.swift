@@ -19,6 +19,7 @@ struct Handlers: Sendable {
   let lookup: LedgerLookup
   let recent = RecentEvents()
   let shell = Shell()
+  let loopWaits = LoopWaits()
 
   /// The slots, all of one moment.
   func snapshot() throws(Problem) -> ModelStore.Snapshot {

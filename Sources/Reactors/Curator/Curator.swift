@@ -9,7 +9,6 @@ package struct Curator: Reactor {
   package let name = ReactorName.curator.rawValue
   package let types: [any EventData.Type] = [ClockTicked.self]
   private let reader: DatasetReader
-  private let waits = SealWaits()
 
   package init(reader: DatasetReader) { self.reader = reader }
 
@@ -21,21 +20,23 @@ package struct Curator: Reactor {
     var request: DatasetRequest?
   }
 
+  package func stage(of event: LedgerEvent) -> RoundStage { .seal }
+
   package func react(to event: LedgerEvent, context: ReactorContext) async throws {
     let name = context.loop
     let facts = try await context.pool.run { try Curator.facts($0, loop: name, tick: event) }
-    guard let facts, facts.loop.state == .active, facts.decision.sealsAt(facts.tick) else { return }
+    guard let facts, facts.loop.state == .active else { return }
+    guard facts.decision.sealsAt(facts.tick) else { return try await context.wait(for: nil) }
     let config = facts.loop.config
     guard let dataset = try await reader.dataset(loop: name, config: config, asOfTick: event.position) else {
-      waits.note(
-        WaitReason(
+      return try await context.wait(
+        for: WaitReason(
           .partEmpty,
           "a dataset is due, but its examples cannot be cut by time into three parts that are not empty: wait for "
-            + "examples of more different times"), of: name, logger: context.logger)
-      return
+            + "examples of more different times, or make sealing.validation and sealing.holdout shorter"))
     }
     let result = dataset.sealResult
-    waits.note(result.reason, of: name, logger: context.logger)
+    try await context.wait(for: result.reason)
     guard result == .sealed else { return }
     let transform = facts.request?.transform ?? .truthful
     let id = Digest.id(
@@ -60,13 +61,16 @@ package struct Curator: Reactor {
       let tick = try Tick.time(db, loop: loop, at: position), let first = try Tick.firstTime(db, loop: loop)
     else { return nil }
     let last = try SealedDataset.last(db, loop: loop, beforeTick: position)
+    // A seal that failed is made again when the next one would be due, and not at every tick; it has met its request.
+    let failed = try FailedRound.last(db, loop: loop, stage: .seal, before: position)
     let after = last?.tickPosition ?? 0
     let examples = try LabelledExample.closed(db, loop: loop, after: after, upTo: position)
-    let request = try DatasetRequest.last(db, loop: loop, after: after, before: position)
+    let request = try DatasetRequest.last(db, loop: loop, after: max(after, failed?.decidedAt ?? 0), before: position)
     return Facts(
       loop: snapshot, tick: tick,
       decision: SealDecision(
-        policy: snapshot.config.sealing, firstTick: first, lastSeal: last?.tickTime, newExamples: examples,
+        policy: snapshot.config.sealing, firstTick: first,
+        lastSeal: [last?.tickTime, failed?.tickTime].compactMap(\.self).max(), newExamples: examples,
         isRequested: request != nil),
       request: request)
   }

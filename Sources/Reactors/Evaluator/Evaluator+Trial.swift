@@ -15,7 +15,8 @@ extension Evaluator {
     let loop = context.loop
     guard let trial = try await context.pool.run({ try Evaluator.trial($0, loop: loop, tick: tick) }) else { return }
     let (champion, due) = (trial.champion, trial.due)
-    let predecessor = try await models.answerer(champion.predecessor, config: due.config)
+    let (predecessor, problem) = try await models.champion(
+      champion.predecessor, config: due.config, on: due.recorded.examples)
     let judged = try await work.run { _ in try due.judge(due.recorded.served, against: predecessor) }
     guard let (comparison, outcome) = judged else { return }
     // Only a promotion begins a trial, so there is a model.
@@ -23,11 +24,16 @@ extension Evaluator {
     let identity: JSONValue = [
       "loop": .string(loop), "generation": .integer(champion.generation), "tick": .string(tick.id),
     ]
-    let reason = Evaluator.reason(outcome, comparison)
+    let count = due.recorded.examples.count
+    let reason = Evaluator.reason(outcome, comparison, of: due)
+    let reasons = [reason] + [problem].compactMap { $0.map { Evaluator.standIn(champion.predecessor, $0) } }
     let verdict = try await context.emit(
       VerdictRevised(
         modelID: modelID, predecessor: champion.predecessor, generation: champion.generation, outcome: outcome,
-        look: due.look.number + 1, tickPosition: tick.position, test: comparison.result, reasons: [reason]),
+        look: due.look.number + 1, tickPosition: tick.position,
+        test: comparison?.result
+          ?? .none(metric: due.config.gate.metric, confidence: due.look.confidence, count: count),
+        reasons: reasons),
       identity: identity, subject: modelID, round: champion.verdictID)
     guard outcome == .worse else { return }
     try await context.settle()
@@ -40,11 +46,19 @@ extension Evaluator {
       identity: identity, subject: modelID, round: champion.verdictID)
   }
 
-  private static func reason(_ outcome: TrialLook.Outcome, _ comparison: Comparison) -> String {
+  private static func reason(_ outcome: TrialLook.Outcome, _ comparison: Comparison?, of due: DueLook) -> String {
+    let count = due.recorded.examples.count
+    guard let comparison else {
+      let why =
+        due.look.hasTooFew
+        ? "release.minimum_examples asks for \(due.config.release.minimumExamples)"
+        : "they are too few, or of too few blocks of time, for a test"
+      return "the trial ended, and it stays: too few served examples with a known outcome, \(count); \(why)"
+    }
     switch outcome {
-    case .worse: "worse than its predecessor on what it served, for sure: \(comparison.facts)"
-    case .kept: "the trial ended without it being worse for sure: \(comparison.facts)"
-    case .undecided: "not decided yet: \(comparison.facts)"
+    case .worse: return "worse than its predecessor on what it served, for sure: \(comparison.facts)"
+    case .kept: return "the trial ended without it being worse for sure: \(comparison.facts)"
+    case .undecided: return "not decided yet: \(comparison.facts)"
     }
   }
 

@@ -3,23 +3,38 @@ import Ledger
 import Logging
 import Postgres
 import Publishing
+import Synchronization
 
 /// What a reactor may use while it decides on one event.
 package final class ReactorContext: Sendable {
   package let loop: String
   package let pool: PostgresPool
   package let logger: Logger
-  private let cause: LedgerEvent
+  let cause: LedgerEvent
+  let reactor: String
+  let stage: RoundStage
   private let source: String
   private let outbox: Outbox
+  private let dataset = Mutex<String?>(nil)
 
-  init(loop: String, cause: LedgerEvent, source: String, pool: PostgresPool, outbox: Outbox, logger: Logger) {
+  init(
+    loop: String, cause: LedgerEvent, reactor: String, stage: RoundStage, pool: PostgresPool, outbox: Outbox,
+    logger: Logger
+  ) {
     self.loop = loop
     self.cause = cause
-    self.source = source
+    self.reactor = reactor
+    self.stage = stage
+    source = "/millrace/" + reactor
     self.pool = pool
     self.outbox = outbox
     self.logger = logger
+  }
+
+  /// The round that is being decided on, once the reactor knows it; nil: one without a dataset yet.
+  package var datasetID: String? {
+    get { dataset.withLock { $0 } }
+    set { dataset.withLock { $0 = newValue } }
   }
 
   /// Emits an event. Its id is derived from the reactor's name, the type and `identity`, its time is the cause's.

@@ -29,27 +29,47 @@ package struct Trainer: Reactor {
     self.work = work
   }
 
+  package func stage(of event: LedgerEvent) -> RoundStage { .train }
+
   package func react(to event: LedgerEvent, context: ReactorContext) async throws {
     let loop = context.loop
     guard let round = try await Round.load(context.pool, loop: loop, seal: event) else { return }
+    context.datasetID = round.dataset.id
     let config = round.config
     let tick = round.dataset.tickPosition
     let champion = try await context.pool.run {
       try Champion.load($0, loop: loop, decidedBefore: tick, archivedBefore: event.position)
     }
-    let parent = try await champion.modelID.asyncMap { try await models.record($0) }
     // A round that an earlier program began is trained to its end by that program's version, or it would never be whole.
     let begun = try await context.pool.run { try RunRecord.codeVersion($0, dataset: round.dataset.id) }
     let learner = try learners.learner(config.learner.kind)
     let codeVersion =
       begun.flatMap { learner.at(codeVersion: $0) == nil ? nil : $0 } ?? type(of: learner).codeVersion
+    let dataset = try await reader.dataset(loop: loop, of: round)
+    let parent = try await parent(champion.modelID, of: dataset, in: round, context)
     let plan = TrialPlan(
       learner: config.learner, codeVersion: codeVersion, datasetID: round.dataset.id, champion: champion.modelID,
       warmable: parent?.learner == config.learner.kind && parent?.codeVersion == codeVersion)
-    let dataset = try await reader.dataset(loop: loop, of: round)
     for trial in plan.trials {
       try await run(trial, of: plan, round: round, dataset: dataset, parent: parent, context: context)
     }
+  }
+
+  /// The champion as what training starts from; nil: a cold start, since there is none, or it cannot be loaded, or
+  /// cannot read the dataset. A warm start that was begun stays in the plan, or its round would never be whole.
+  private func parent(
+    _ champion: String?, of dataset: Dataset, in round: Round, _ context: ReactorContext
+  ) async throws -> ModelRecord? {
+    guard let champion else { return nil }
+    let found = try await RoundFailure.catching { try await models.record(champion) }
+    guard case .success(let record) = found else { return nil }
+    let begun = try await context.pool.run { try RunRecord.parents($0, dataset: round.dataset.id) }
+    if begun.contains(champion) { return record }
+    let (_, problem) = try await models.champion(champion, config: round.config, on: dataset.part(.train))
+    guard let problem else { return record }
+    context.logger.warning(
+      "training starts cold: the champion cannot be used", metadata: ["champion": "\(champion)", "why": "\(problem)"])
+    return nil
   }
 
   private func run(
@@ -65,23 +85,26 @@ package struct Trainer: Reactor {
         runID: trial.runID, modelID: trial.modelID, datasetID: trial.datasetID, trial: trial.name,
         trialIndex: trial.index, trials: count, learner: trial.learner, codeVersion: trial.codeVersion,
         settings: trial.settings, seed: Int64(trial.seed), parent: trial.parent))
-    do {
+    let training = try await RoundFailure.catching {
       let trained = try await TrialTraining(learners: learners, artifacts: artifacts, work: work).train(
         trial, transform: round.dataset.transform, dataset: dataset, parentArtifact: parent?.artifact)
       guard let validation = trained.validation else {
         throw LearningError(.tooFewExamples, "the validation part is empty; let the dataset's policy wait for examples")
       }
-      let digest = try await artifacts.store(trained.artifact)
+      return (trained, validation, try await artifacts.store(trained.artifact))
+    }
+    switch training {
+    case .success(let (trained, validation, digest)):
       try await emit(
         RunCompleted(
           runID: trial.runID, modelID: trial.modelID, datasetID: trial.datasetID, trial: trial.name,
           trialIndex: trial.index, trials: count, artifact: digest, artifactBytes: Int64(trained.artifact.count),
           validation: RunCompleted.Validation(validation), epochs: trained.epochs, fingerprint: fingerprint))
-    } catch let error as LearningError {
+    case .failure(let failure):
       try await emit(
         RunFailed(
           runID: trial.runID, modelID: trial.modelID, datasetID: trial.datasetID, trial: trial.name,
-          trialIndex: trial.index, trials: count, reason: Bounded.text("\(error)", bytes: 2_000)))
+          trialIndex: trial.index, trials: count, reason: Bounded.text(failure.sentence, bytes: 2_000)))
     }
   }
 

@@ -23,7 +23,7 @@ package struct ChampionChange: Sendable, Hashable {
       SELECT h.generation, h.model_id, h.change, h.occurred_at, h.position,
         coalesce(h.reason, v.reasons->>0, '') AS reason
       FROM fold.champion_history h LEFT JOIN fold.verdict v ON v.verdict_id = h.verdict_id
-      WHERE h.loop = $1 AND h.decided_at_position < $2 ORDER BY h.generation
+      WHERE h.loop = $1 AND least(h.decided_at_position, h.position) < $2 ORDER BY h.generation
       """, [.text(loop), .int(position)]
     ).map { row in
       ChampionChange(

@@ -11,11 +11,21 @@ package struct RunRecord: Sendable, Hashable {
   package var trials: Int
   package var validationLogLoss: Double?
   package var isCompleted: Bool
+  /// Where the ledger has its end.
+  package var endPosition: Int64
 
   /// Whether the ledger has the run's end.
   package static func hasEnded(_ db: PostgresSession, id: String) throws -> Bool {
     try db.query("SELECT state <> 'started' AS ended FROM fold.run WHERE run_id = $1", [.text(id)])
       .first?.bool("ended") ?? false
+  }
+
+  /// The parents of the runs of a dataset that were begun, each once; nil: a fresh start.
+  package static func parents(_ db: PostgresSession, dataset: String) throws -> Set<String?> {
+    Set(
+      try db.query("SELECT parent FROM fold.run WHERE dataset_id = $1", [.text(dataset)]).map {
+        try $0.optionalText("parent")
+      })
   }
 
   /// The dataset of the run whose end stands at a position.
@@ -38,7 +48,7 @@ package struct RunRecord: Sendable, Hashable {
     try db.query(
       """
       SELECT model_id, run_id, trial, trial_index, trials,
-        ledger.double_number(validation->'log_loss') AS validation_log_loss, state
+        ledger.double_number(validation->'log_loss') AS validation_log_loss, state, finished_position
       FROM fold.run r WHERE dataset_id = $1 AND finished_position <= $2
         AND code_version = (SELECT x.code_version FROM fold.run x WHERE x.dataset_id = $1 AND x.finished_position = $2)
       ORDER BY trial_index
@@ -48,7 +58,7 @@ package struct RunRecord: Sendable, Hashable {
         id: try row.text("run_id"), modelID: try row.text("model_id"), trial: try row.text("trial"),
         trialIndex: try row.int("trial_index"), trials: try row.int("trials"),
         validationLogLoss: try row.optionalDouble("validation_log_loss"),
-        isCompleted: try row.text("state") == "completed")
+        isCompleted: try row.text("state") == "completed", endPosition: try row.int64("finished_position"))
     }
   }
 }

@@ -32,6 +32,7 @@ package struct SealedDataset: Sendable, Hashable {
           (SELECT min(t.time) FROM fold.tick t WHERE t.loop = d.loop AND t.position > r.position), d.tick_time)
         ELSE d.tick_time END AS tick_time
       FROM fold.dataset d LEFT JOIN fold.rule r ON r.name = 'doors'
+      JOIN fold.tick at ON at.loop = d.loop AND at.position = d.tick_position
       WHERE d.loop = $1 AND d.tick_position < $2 ORDER BY d.tick_position DESC LIMIT 1
       """,
       [.text(loop), .int(position)]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Foundation
 import Learning
 import Ledger
 import Postgres
@@ -23,6 +24,12 @@ struct LoopCommand: AsyncParsableCommand {
           ? nil : LoopEvents.configured(config, after: current)
       }
       print(said ? "\(config.name) is configured, digest \(config.digest.prefix(12))" : "\(config.name) is unchanged")
+      let holdout = try await LoopCommand.query(settings) { db in
+        try FoldCheckpoint.exists(db) ? HoldoutNow.count(db, loop: config.name, policy: config.sealing) : nil
+      }
+      guard let problem = config.meetingProblem(holdout: holdout) else { return }
+      FileHandle.standardError.write(
+        Data("warning: \(problem.path.joined(separator: ".")): \(problem.message); \(problem.mend)\n".utf8))
     }
   }
 
@@ -32,26 +39,29 @@ struct LoopCommand: AsyncParsableCommand {
 
     func run() async throws {
       let rows = try await LoopCommand.query(settings) { db in
-        try LoopStatus.all(db).map { [$0.loop, $0.state, String($0.generation), $0.modelID ?? "default"] }
+        guard try FoldCheckpoint.exists(db) else { return [[String]]() }
+        return try LoopStatus.all(db).map { [$0.loop, $0.state, String($0.generation), $0.modelID ?? "default"] }
       }
       print(TextTable(["loop", "state", "generation", "model"], rows))
     }
   }
 
   struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "One loop's configuration, as JSON.")
+    static let configuration = CommandConfiguration(abstract: "One loop's configuration, as a loop file.")
     @OptionGroup var settings: Settings
     @Argument(help: "The loop's name.") var loop: String
+    @Flag(help: "As JSON.") var json = false
 
     func run() async throws {
       let name = loop
-      let (found, problem) = try await LoopCommand.query(settings) { db in
-        (try LoopSnapshot.load(db, loop: name, asOf: .max), try LoopSnapshot.problem(db, loop: name))
+      let (found, problem) = try await LoopCommand.query(settings) { db -> (LoopSnapshot?, String?) in
+        guard try FoldCheckpoint.exists(db) else { return (nil, nil) }
+        return (try LoopSnapshot.load(db, loop: name, asOf: .max), try LoopSnapshot.problem(db, loop: name))
       }
       guard let found else {
         throw CommandError(problem ?? "there is no loop \(loop); `millrace loop list` lists them")
       }
-      print(found.config.json.canonicalText)
+      print(json ? found.config.json.canonicalText + "\n" : LoopFile.text(found.config), terminator: "")
     }
   }
 
@@ -84,10 +94,16 @@ struct LoopCommand: AsyncParsableCommand {
   static func query<T: Sendable>(
     _ settings: Settings, _ body: @Sendable @escaping (PostgresSession) throws -> T
   ) async throws -> T {
-    let pool = PostgresPool(configuration: try Backends.database(settings), size: 1)
-    let result = try await pool.run(body)
-    await pool.close()
-    return result
+    let pool = PostgresPool(
+      configuration: try Backends.database(settings), size: 1, logger: settings.logger(default: .warning))
+    do {
+      let result = try await pool.run(body)
+      await pool.close()
+      return result
+    } catch {
+      await pool.close()
+      throw Backends.unreached(error, settings)
+    }
   }
 
   /// Publishes the event that `decide` makes of the loop as it stands, and waits until the read models have it.
@@ -95,11 +111,21 @@ struct LoopCommand: AsyncParsableCommand {
     _ settings: Settings, loop: String, _ decide: (LoopSnapshot?) throws -> Event?
   ) async throws -> Bool {
     let stack = try Stack(settings, try Backends.attach(settings), logger: settings.logger(default: .warning))
-    let current = try await stack.pool.run { try LoopSnapshot.load($0, loop: loop, asOf: .max) }
-    guard let event = try decide(current) else { return false }
-    try await stack.publisher.publish([event])
-    try await stack.waiter.folded(EventIdentity(event))
-    await stack.close()
-    return true
+    do {
+      // Before the first fold there are no read models, and so no loop: the projector makes them.
+      let current = try await stack.pool.run { db in
+        try FoldCheckpoint.exists(db) ? LoopSnapshot.load(db, loop: loop, asOf: .max) : nil
+      }
+      let event = try decide(current)
+      if let event {
+        try await stack.publisher.publish([event])
+        try await stack.waiter.folded(EventIdentity(event))
+      }
+      await stack.close()
+      return event != nil
+    } catch {
+      await stack.close()
+      throw Backends.unreached(error, settings)
+    }
   }
 }

@@ -8,7 +8,8 @@ import ReadModels
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Positions, lag of each service, champions, open rounds.")
+    commandName: "status",
+    abstract: "Positions, lag of each service, champions, open rounds, and what each loop waits for.")
   @OptionGroup var settings: Settings
   @Flag(help: "As JSON.") var json = false
 
@@ -64,14 +65,24 @@ struct StatusCommand: AsyncParsableCommand {
         "verified: position \(verified["position"]?.integer ?? 0), "
           + (matches ? "as the ledger gives" : "NOT what the ledger gives"))
     }
-    let slots = (status["loops"]?.array ?? []).map { loop in
-      [
-        loop["loop"]?.string ?? "", loop["state"]?.string ?? "", String(loop["generation"]?.integer ?? 0),
-        loop["model"]?.string ?? "default answer", String(loop["pending_rounds"]?.integer ?? 0),
-      ]
+    let loops = status["loops"]?.array ?? []
+    guard !loops.isEmpty else { return print("no loop is configured yet: millrace loop apply FILE") }
+    print(
+      TextTable(
+        ["loop", "state", "generation", "champion", "open rounds"],
+        loops.map { loop in
+          [
+            loop["loop"]?.string ?? "", loop["state"]?.string ?? "", String(loop["generation"]?.integer ?? 0),
+            loop["model"]?.string ?? "default answer", String(loop["pending_rounds"]?.integer ?? 0),
+          ]
+        }))
+    let waits = loops.flatMap { loop in
+      (loop["waits"]?.array ?? []).map { wait in
+        [loop["loop"]?.string ?? "", wait["thing"]?.string ?? "", wait["sentence"]?.string ?? ""]
+      }
     }
-    print(TextTable(["loop", "state", "generation", "champion", "open rounds"], slots))
-    for loop in status["loops"]?.array ?? [] {
+    if !waits.isEmpty { print(TextTable(["loop", "waits for", "why"], waits)) }
+    for loop in loops {
       if let problem = loop["problem"]?.string { print("\(loop["loop"]?.string ?? ""): \(problem)") }
       if let cold = loop["cold_start"]?.string { print("\(loop["loop"]?.string ?? ""): \(cold)") }
     }
@@ -132,6 +143,7 @@ struct StatusCommand: AsyncParsableCommand {
       service -> JSONValue in
       ["name": .string(service.name), "loop": .string(service.loop), "position": .integer(service.position)]
     }
+    let waits = Dictionary(grouping: try LoopWait.all(db), by: \.loop)
     let coldStarts = try ChampionCode.all(db).compactMap { champion in
       LearnerRegistry.standard.coldStart(learner: champion.learner, codeVersion: champion.codeVersion)
         .map { (champion.loop, $0) }
@@ -141,6 +153,7 @@ struct StatusCommand: AsyncParsableCommand {
       [
         "loop": .string(loop.loop), "state": .string(loop.state), "generation": .integer(loop.generation),
         "model": loop.modelID.map(JSONValue.string) ?? .null, "pending_rounds": .integer(loop.openRounds),
+        "waits": .array((waits[loop.loop] ?? []).map(\.json)),
         "problem": try LoopSnapshot.problem(db, loop: loop.loop).map(JSONValue.string) ?? .null,
         "cold_start": cold[loop.loop].map(JSONValue.string) ?? .null,
       ]

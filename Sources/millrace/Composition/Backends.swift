@@ -77,6 +77,15 @@ struct Backends: Sendable {
     return String(decoding: data, as: UTF8.self)
   }
 
+  /// In one line, where what a stopped `millrace up` left behind is all that there is.
+  static func unreached(_ error: any Error, _ settings: Settings) -> any Error {
+    guard settings.databaseText == nil, let error = error as? PostgresError, error.code == .connectionFailed,
+      error.sqlState == nil
+    else { return error }
+    return CommandError(
+      "nothing runs in \(settings.dataPath) any more; start it again: millrace up --data-folder \(settings.dataPath)")
+  }
+
   private init(
     database: PostgresConfiguration, bootstrap: String, postgres: EmbeddedPostgres?, broker: EmbeddedBroker?
   ) {

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import ReadModels
 import ServiceLifecycle
 import Wire
 
@@ -39,6 +40,7 @@ struct SimulationService: Service {
     }
     if let missing = report.missingChampion { print("no champion: \(missing)") }
     print("\(report.decisions) decisions in \(Int(seconds)) s; rounds: \(outcomes)")
+    print(WaitText(try await stack.pool.run { [loop = config.name] in try LoopWait.all($0, loop: loop) }))
     if let reportFile {
       try Data(report.json.canonicalText.utf8).write(to: URL(fileURLWithPath: reportFile))
       print("report: \(reportFile)")

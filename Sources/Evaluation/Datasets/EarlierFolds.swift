@@ -1,9 +1,17 @@
+import Domain
 import Postgres
 import Projections
 
 /// Read models of the versions that fed datasets, for as long as they are needed.
-struct EarlierFolds: Sendable {
-  let pool: PostgresPool
+package struct EarlierFolds: Sendable {
+  private let pool: PostgresPool
+  private let suffix: String
+
+  /// - Parameter user: who folds at the same time as others and does not share its copies with them; nil: nobody else does.
+  package init(pool: PostgresPool, for user: String? = nil) {
+    self.pool = pool
+    suffix = user.map { "_" + Digest.hex(of: $0.utf8).prefix(8) } ?? ""
+  }
 
   /// Gives `body` a schema for each version: the live one where it is of that version, else one folded anew from the
   /// stored files as far as needed, and dropped afterwards, whatever comes of it. A process that was killed leaves its
@@ -12,7 +20,7 @@ struct EarlierFolds: Sendable {
   ///   - versions: each with the position up to which it is needed.
   ///   - body: is given the schemas by version.
   /// - Throws: `ProjectionError` where a version was never live here, or its files are not what they were.
-  func with<T: Sendable>(
+  package func with<T: Sendable>(
     _ versions: [String: Int64], _ body: (_ schemas: [String: String]) async throws -> T
   ) async throws -> T {
     var schemas: [String: String] = [:]
@@ -43,7 +51,7 @@ struct EarlierFolds: Sendable {
     if live == version { return nil }
     let group = try FoldVersions.load(db, group: "core", version: version)
     // The auditor's, who makes replays; whoever else asks has to be a member.
-    let fold = ProjectionFold(group: group, schema: "fold_" + version.prefix(16), role: .auditor)
+    let fold = ProjectionFold(group: group, schema: "fold_" + version.prefix(16) + suffix, role: .auditor)
     try fold.prepare(db)
     return fold
   }
