@@ -49,8 +49,8 @@ import Wire
           "duplicate", "empty", "missing", "no_label", "out_of_range", "out_of_window", "unknown_label",
         ]
         .map { ($0, Int.max) }),
-      classes: Dictionary(uniqueKeysWithValues: classes.map { ($0, Int.max) }),
-      sources: Dictionary(uniqueKeysWithValues: (0..<sources).map { (name($0, bytes: sourceBytes), Int.max) }))
+      classes: Dictionary(uniqueKeysWithValues: classes.map { (ByteText($0), Int.max) }),
+      sources: Dictionary(uniqueKeysWithValues: (0..<sources).map { (ByteText(name($0, bytes: sourceBytes)), Int.max) }))
   }
 
   private func sealed(_ dataset: Dataset) -> DatasetSealed {
@@ -84,7 +84,7 @@ import Wire
         continue
       }
       try expectFits(sealed(dataset))
-      let row = dataset.examples.classes.map { ($0, Double(Float(1.175_494_35e-38))) }
+      let row = dataset.examples.classes.map { (ByteText($0), Double(Float(1.175_494_35e-38))) }
       let output = InteractionRecorded.Output(
         label: dataset.examples.classes[0], probability: 0.5, probabilities: Dictionary(uniqueKeysWithValues: row))
       try expectFits(
@@ -140,7 +140,7 @@ import Wire
   @Test func evaluationsAndRunsFit() throws {
     let learner = LearnerConfig(
       kind: "mlp", settings: ["epochs": 3],
-      trials: Dictionary(uniqueKeysWithValues: (0..<3_000).map { (name($0, bytes: 2_000), ["epochs": 2]) }), seed: 1)
+      trials: Dictionary(uniqueKeysWithValues: (0..<3_000).map { (ByteText(name($0, bytes: 2_000)), JSONValue.object(["epochs": 2])) }), seed: 1)
     let plan = TrialPlan(learner: learner, codeVersion: "2", datasetID: id, champion: nil, warmable: false)
     let candidates = plan.trials.map {
       ChallengerSelection.Candidate(

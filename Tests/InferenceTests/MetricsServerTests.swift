@@ -53,7 +53,8 @@ import Testing
       let taken = Int(first.port)
       try await run(.init(port: taken)) { second in
         #expect(second.port != first.port)
-        #expect(try await second.get("/metrics").status == 200)
+        let status = try await second.get("/metrics").status
+        #expect(status == 200)
       }
       let error = await #expect(throws: InferenceError.self) {
         try await run(.init(port: taken, isPortChosen: true)) { _ in }

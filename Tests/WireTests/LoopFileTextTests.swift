@@ -41,7 +41,7 @@ struct LoopFileTextTests {
         name: pick(LoopFileTextTests.awkward), classes: classes, positive: classes.count == 2 ? label : nil,
         aggregation: pick(LabelAggregation.allCases), default: pick([nil, label])),
       joinWindow: span(1),
-      defaultAnswer: DefaultAnswer(label: label, probabilities: [classes[0]: 0.1, classes[1]: 0.9]),
+      defaultAnswer: DefaultAnswer(label: label, probabilities: [ByteText(classes[0]): 0.1, ByteText(classes[1]): 0.9]),
       cleaning: CleaningPolicy(duplicates: .drop, empty: .keep, missing: .keep, ranges: [:]),
       sealing: SealingPolicy(
         every: span(2), minimumExamples: Int(random.next() % 5_000), window: pick([nil, span(40)]), validation: span(3),
