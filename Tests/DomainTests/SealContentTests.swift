@@ -3,7 +3,8 @@ import Testing
 
 /// What cannot be answered or told is not sealed.
 @Suite struct SealContentTests {
-  private func result(_ classes: [ByteText: Int], train: Set<ByteText>? = nil, answered: [String]? = nil) -> SealResult {
+  private func result(_ classes: [ByteText: Int], train: Set<ByteText>? = nil, answered: [String]? = nil) -> SealResult
+  {
     SealContent(
       classes: classes, trainClasses: train ?? Set(classes.keys),
       answered: answered ?? classes.keys.map(\.text).sortedByBytes

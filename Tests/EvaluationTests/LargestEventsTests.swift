@@ -50,7 +50,8 @@ import Wire
         ]
         .map { ($0, Int.max) }),
       classes: Dictionary(uniqueKeysWithValues: classes.map { (ByteText($0), Int.max) }),
-      sources: Dictionary(uniqueKeysWithValues: (0..<sources).map { (ByteText(name($0, bytes: sourceBytes)), Int.max) }))
+      sources: Dictionary(uniqueKeysWithValues: (0..<sources).map { (ByteText(name($0, bytes: sourceBytes)), Int.max) })
+    )
   }
 
   private func sealed(_ dataset: Dataset) -> DatasetSealed {
@@ -140,7 +141,9 @@ import Wire
   @Test func evaluationsAndRunsFit() throws {
     let learner = LearnerConfig(
       kind: "mlp", settings: ["epochs": 3],
-      trials: Dictionary(uniqueKeysWithValues: (0..<3_000).map { (ByteText(name($0, bytes: 2_000)), JSONValue.object(["epochs": 2])) }), seed: 1)
+      trials: Dictionary(
+        uniqueKeysWithValues: (0..<3_000).map { (ByteText(name($0, bytes: 2_000)), JSONValue.object(["epochs": 2])) }),
+      seed: 1)
     let plan = TrialPlan(learner: learner, codeVersion: "2", datasetID: id, champion: nil, warmable: false)
     let candidates = plan.trials.map {
       ChallengerSelection.Candidate(

@@ -1,13 +1,14 @@
 import Foundation
 
 extension Client {
-  /// What the service answers to bytes that no well-behaved client would send, until it says nothing more.
+  /// The answer of the service to bytes that no well-behaved client would send: one whole answer, or what came until the
+  /// connection ended.
   /// - Parameter wait: for how long the service may say nothing before that counts as its end.
-  func raw(_ bytes: String, wait: Double = 0.5) async throws -> String {
+  func raw(_ bytes: String, wait: Double = 20) async throws -> String {
     try await Task.detached { [port] in
       let connection = try RawConnection(port: port)
       connection.send(Array(bytes.utf8))
-      return connection.receive(wait: wait)
+      return connection.receiveAnswer(wait: wait)
     }.value
   }
 

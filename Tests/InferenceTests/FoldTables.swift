@@ -22,8 +22,8 @@ struct FoldTables: Sendable {
       _ = try db.execute(
         """
         INSERT INTO fold.interaction (loop, interaction_id, position, recorded_at, occurred_at, source, generation, input,
-          output)
-        VALUES ($1, $2, 4, now(), now(), '/test', 0, '{}', '{}')
+          output, usable, time_implausible, implausible_as_recorded)
+        VALUES ($1, $2, 4, now(), now(), '/test', 0, '{}', '{}', true, false, false)
         """, [.text(loop), .text(interaction)])
     }
   }

@@ -26,6 +26,10 @@ import Testing
         # TYPE millrace_feedback_total counter
         millrace_feedback_total{loop="demo.other"} 1
         millrace_feedback_total{loop="demo.tiny"} 2
+        # HELP millrace_unused_inputs_total Inputs of decisions that were not used, by loop and reason.
+        # TYPE millrace_unused_inputs_total counter
+        # HELP millrace_conflicts_total Ids used again with other content, by loop, kind and what was answered.
+        # TYPE millrace_conflicts_total counter
         # HELP millrace_decide_seconds Time to answer a decide request, recording included.
         # TYPE millrace_decide_seconds histogram
         millrace_decide_seconds_bucket{le="0.00025"} 0
@@ -68,6 +72,10 @@ import Testing
           # TYPE millrace_decisions_total counter
           # HELP millrace_feedback_total Feedback taken, by loop.
           # TYPE millrace_feedback_total counter
+          # HELP millrace_unused_inputs_total Inputs of decisions that were not used, by loop and reason.
+          # TYPE millrace_unused_inputs_total counter
+          # HELP millrace_conflicts_total Ids used again with other content, by loop, kind and what was answered.
+          # TYPE millrace_conflicts_total counter
           # HELP millrace_decide_seconds Time to answer a decide request, recording included.
           # TYPE millrace_decide_seconds histogram
           millrace_decide_seconds_sum 0
@@ -98,6 +106,12 @@ import Testing
           # TYPE millrace_parked_open gauge
           # HELP millrace_fold_errors Events that a projection could not use.
           # TYPE millrace_fold_errors gauge
+          # HELP millrace_loop_parked_open Open parked records, by the loop that they name.
+          # TYPE millrace_loop_parked_open gauge
+          # HELP millrace_loop_fold_errors Events that a projection left out, by loop.
+          # TYPE millrace_loop_fold_errors gauge
+          # HELP millrace_loop_waits What a loop waits for, by reason.
+          # TYPE millrace_loop_waits gauge
           """)
     }
   }

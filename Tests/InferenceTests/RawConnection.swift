@@ -37,6 +37,23 @@ final class RawConnection: Sendable {
 
   /// What comes until the other side ends, or says nothing for a while, or what came has this in it.
   func receive(until end: String? = nil, wait: Double) -> String {
+    receive(wait: wait) { text in end.map { text.contains($0) } ?? false }
+  }
+
+  /// What comes until it is an answer as long as it says, or the other side ends, or says nothing for a while.
+  func receiveAnswer(wait: Double) -> String {
+    receive(wait: wait) { text in
+      guard let head = text.range(of: "\r\n\r\n") else { return false }
+      let lines = text[..<head.lowerBound].lowercased().split(separator: "\r\n")
+      if lines.first?.contains(" 204 ") ?? false { return true }
+      guard let length = lines.first(where: { $0.hasPrefix("content-length:") })?.split(separator: ":").last,
+        let count = Int(length.trimmingCharacters(in: .whitespaces))
+      else { return false }
+      return text[head.upperBound...].utf8.count >= count
+    }
+  }
+
+  private func receive(wait: Double, until isWhole: (String) -> Bool) -> String {
     var limit = timeval(tv_sec: Int(wait), tv_usec: Int((wait - wait.rounded(.down)) * 1e6))
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var bytes: [UInt8] = []
@@ -45,7 +62,7 @@ final class RawConnection: Sendable {
       let count = recv(socket, &chunk, chunk.count, 0)
       guard count > 0 else { break }
       bytes += chunk[..<count]
-      if let end, String(decoding: bytes, as: UTF8.self).contains(end) { break }
+      if isWhole(String(decoding: bytes, as: UTF8.self)) { break }
     }
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -26,7 +26,8 @@ import Testing
   }
 
   @Test func rareCategoriesAreUnknown() {
-    let encoder = CategoryEncoder.fit(codes: [2, 0, 2, 1, 0, -1], values: ["b", "c", "a"], minimum: 2, matching: .bytes, parent: nil)
+    let encoder = CategoryEncoder.fit(
+      codes: [2, 0, 2, 1, 0, -1], values: ["b", "c", "a"], minimum: 2, matching: .bytes, parent: nil)
     #expect(encoder.vocabulary == ["a", "b"])
     #expect(encoder.rows(codes: [0, 1, 2, -1], values: ["b", "c", "a"]) == [3, 0, 2, 1])
     #expect(encoder.rows(codes: [3], values: ["x", "y", "z", "a"]) == [2])

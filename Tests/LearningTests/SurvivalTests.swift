@@ -37,7 +37,7 @@ import Testing
   @Test func everyReadableTimeIsFinite() {
     let times = [
       "0001-01-01T00:00:00Z", "0001-01-01T14:00:00+14:00", "1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00Z",
-      "2026-02-28T12:00:00Z", "2262-04-11T23:47:17Z", "9999-12-31T23:59:59.999999999Z",
+      "2026-02-28T12:00:00Z", "2262-04-11T23:47:17Z", "9999-12-31T23:59:59.999999Z",
     ].compactMap(InputTime.seconds)
     #expect(times.count == 7)
     for origin in times {

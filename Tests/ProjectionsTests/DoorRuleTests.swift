@@ -10,10 +10,14 @@ import Wire
 struct DoorRuleTests {
   private var pool: PostgresPool { Database.current.pool }
 
-  private func fold(_ events: [Event], _ question: String) async throws -> [[String]] {
+  /// - Parameter closing: recorded when its own time is.
+  private func fold(_ events: [Event], closing: Event? = nil, _ question: String) async throws -> [[String]] {
     let group = try History.group()
     return try await pool.run { db in
       try History.append(db, events)
+      if let closing {
+        try History.append(db, [closing], recordedAt: Timestamp(microseconds: 1_900_000_000_000_000))
+      }
       let fold = ProjectionFold(group: group, schema: "doors")
       try fold.prepare(db)
       while try fold.step(db, limit: 37).count > 0 {}
@@ -115,7 +119,7 @@ struct DoorRuleTests {
     var closing = raw(events.count, ClockTicked.type, tick)
     if clock == .recorded { closing.loop = "*" }
     let found = try await fold(
-      events + [closing], "SELECT interaction_id, label FROM doors.joined_example ORDER BY interaction_id")
+      events, closing: closing, "SELECT interaction_id, label FROM doors.joined_example ORDER BY interaction_id")
     #expect(found.count == 40)
     for row in found {
       // In order of their times; where these are equal, in the order of the ledger.

@@ -55,18 +55,22 @@ import Testing
     #expect(sealed.map(\.position) == [tick])
   }
 
-  /// Where nothing can be learned or answered, nothing is sealed; once that has changed, it is.
+  /// Where nothing can be learned or answered, nothing is sealed, and the ledger says why, once; once that has changed, one
+  /// is sealed, and the wait is over.
   @Test func oneClassIsNotSealed() async throws {
     var history = try await LoopHistory()
     let one: (Int, String) -> [ByteText: JSONValue]? = { _, _ in ["label": "yes"] }
     for day in 0..<3 { try await history.day(day, feedback: one) }
     let curator = curator(on: history)
-    #expect(try await curator.run().isEmpty)
+    #expect(try waits(try await curator.run()) == ["one_class"])
     let tick = try await history.day(3)
     // The newest day alone has both, and none of it is trained on.
-    #expect(try await curator.run().isEmpty)
+    let still = try await curator.run()
+    #expect(still.isEmpty)
     for day in 4..<6 { try await history.day(day) }
-    let sealed = try await curator.run().map { try $0.decoded(as: DatasetSealed.self) }
+    let events = try await curator.run()
+    #expect(try waits(events) == [nil])
+    let sealed = try seals(events)
     #expect(!sealed.isEmpty && sealed.allSatisfy { $0.position > tick && $0.counts.classes.count == 2 })
   }
 
@@ -74,7 +78,17 @@ import Testing
     var history = try await LoopHistory(classes: "")
     let text = String(repeating: "x", count: bytes)
     for day in 0..<3 { try await history.day(day, feedback: { ["label": .string("\(day) \($0) \($1) \(text)")] }) }
-    let sealed = try await curator(on: history).run().map { try $0.decoded(as: DatasetSealed.self) }
-    #expect(sealed.map(\.counts.classes.count) == (bytes == 25 ? [240, 360] : []))
+    let events = try await curator(on: history).run()
+    #expect(try seals(events).map(\.counts.classes.count) == (bytes == 25 ? [240, 360] : []))
+    #expect(try waits(events) == (bytes == 25 ? [] : ["answer_too_large"]))
+  }
+
+  private func seals(_ events: [LedgerEvent]) throws -> [DatasetSealed] {
+    try events.filter { $0.type == DatasetSealed.type }.map { try $0.decoded(as: DatasetSealed.self) }
+  }
+
+  /// The codes of the waits that began; nil: one is over.
+  private func waits(_ events: [LedgerEvent]) throws -> [String?] {
+    try events.filter { $0.type == RoundWaiting.type }.map { try $0.decoded(as: RoundWaiting.self).code }
   }
 }

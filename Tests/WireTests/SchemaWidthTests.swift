@@ -133,10 +133,12 @@ import Testing
         for key in keys {
           let columns = key.split(separator: ",").map { String($0.drop { $0 == " " }) }.filter(texts.contains)
           let bytes = columns.reduce(0) { sum, column in
-            // A loop's name is ASCII; so are the names of folds and rules.
+            // A loop's name is ASCII; so are the names of folds, rules, steps and reactors, codes, and types of JSON.
             sum
               + (column == "loop"
-                ? LoopName.limit : ["name", "projection"].contains(column) ? 128 : 4 * (limits[column] ?? 10_000))
+                ? LoopName.limit
+                : ["name", "projection", "stage", "reason", "found", "reactor"].contains(column)
+                  ? 128 : 4 * (limits[column] ?? 10_000))
           }
           count += columns.isEmpty ? 0 : 1
           #expect(bytes < 2_600, "\(table.1) (\(key)) may hold \(bytes) bytes")

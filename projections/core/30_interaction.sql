@@ -180,11 +180,12 @@ ON CONFLICT (loop, interaction_id) DO NOTHING;
 
 -- What is wrong with the inputs of the window's interactions is added to the counts. Undeclared names come from
 -- producers, and are bounded: of each hour and loop the first twenty names, by the position where they came first and
--- then by name, have rows of their own, and all others one together, with the reason more_undeclared and no name.
+-- then by name, have rows of their own, and all others one together, with the reason more_undeclared and no name. A name
+-- counts by its first 256 characters, which is as long as a declared one can be.
 INSERT INTO input_problem AS c
 WITH problem AS MATERIALIZED (
   SELECT i.loop, date_trunc('hour', i.recorded_at, 'UTC') AS hour, i.position, p.reason,
-    coalesce(p.input, '') COLLATE "C" AS input, coalesce(p.found, '') AS found, coalesce(p.count, 1) AS count
+    left(coalesce(p.input, ''), 256) COLLATE "C" AS input, coalesce(p.found, '') AS found, coalesce(p.count, 1) AS count
   FROM interaction i
   CROSS JOIN LATERAL jsonb_to_recordset(i.input_problems) AS p(input text, reason text, found text, count bigint)
   WHERE i.position > $1 AND i.position <= $2

@@ -17,7 +17,9 @@ extension LoopConfig {
     if let name = label.default { check(name, TextLength.className, ["label", "default"]) }
     check(defaultAnswer.label, TextLength.className, ["default_answer", "label"])
     check(learner.kind, 128, ["learner", "kind"])
-    for name in learner.trials.keys.map(\.text).sortedByBytes { check(name, 128, ["learner", "trials", name], atName: true) }
+    for name in learner.trials.keys.map(\.text).sortedByBytes {
+      check(name, 128, ["learner", "trials", name], atName: true)
+    }
     if learner.trials.keys.contains("") {
       problems.append(
         Problem(path: ["learner", "trials", ""], atName: true, message: "a trial has no name", mend: "give it one"))

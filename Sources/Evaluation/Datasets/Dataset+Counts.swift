@@ -5,7 +5,9 @@ extension Dataset {
   /// The `counts` of a seal: all classes, and of what else grows with data the most, with how many more there are.
   package var counts: DatasetSealed.Counts {
     let sources = Bounded.prefix(
-      self.sources.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { Source(name: $0.key.text, examples: $0.value) },
+      self.sources.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+        Source(name: $0.key.text, examples: $0.value)
+      },
       count: Dataset.mostSources, bytes: Dataset.sourceBytes)
     let inputs = Bounded.prefix(notableInputs.map(\.counted), count: Dataset.mostInputs, bytes: Dataset.inputBytes)
     return DatasetSealed.Counts(
@@ -29,7 +31,8 @@ extension Dataset {
   package var sealResult: SealResult {
     let trained = Set(examples.labels[parts[.train] ?? 0..<0])
     return SealContent(
-      classes: classes, trainClasses: Set(trained.map { ByteText(examples.classes[Int($0)]) }), answered: examples.classes
+      classes: classes, trainClasses: Set(trained.map { ByteText(examples.classes[Int($0)]) }),
+      answered: examples.classes
     ).result
   }
 

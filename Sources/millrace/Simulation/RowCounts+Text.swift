@@ -38,8 +38,9 @@ extension RowCounts {
         leftOut.map { ["line": .integer(Int64($0.line)), "code": .string($0.code), "reason": .string($0.reason)] }),
       "behind_until": .integer(Int64(beyondEnd)), "without_label": .integer(Int64(unlabelled)),
       "label_before_row": .integer(Int64(labelsBeforeRows)), "label_not_known_by_end": .integer(Int64(unknown)),
-      "wrong_kind": JSONValue(words:
-        wrongKind.mapValues { ["count": .integer(Int64($0.count)), "line": .integer(Int64($0.line))] }),
+      "wrong_kind": JSONValue(
+        words:
+          wrongKind.mapValues { ["count": .integer(Int64($0.count)), "line": .integer(Int64($0.line))] }),
       "absent": .array(absent.map { .string($0) }), "unused": .array(unused.map { .string($0) }),
     ]
   }
