@@ -5,11 +5,9 @@ extension Client {
   /// connection ended.
   /// - Parameter wait: for how long the service may say nothing before that counts as its end.
   func raw(_ bytes: String, wait: Double = 20) async throws -> String {
-    try await Task.detached { [port] in
-      let connection = try RawConnection(port: port)
-      connection.send(Array(bytes.utf8))
-      return connection.receiveAnswer(wait: wait)
-    }.value
+    let connection = try RawConnection(port: port)
+    await connection.send(Array(bytes.utf8))
+    return await connection.receiveAnswer(wait: wait)
   }
 
   var port: UInt16 { UInt16(base.split(separator: ":")[2]) ?? 0 }

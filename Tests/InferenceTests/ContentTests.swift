@@ -70,10 +70,12 @@ import Testing
       for expect in ["100-continue", "100-Continue"] {
         let connection = try RawConnection(port: harness.client.port)
         for _ in 0..<2 {
-          connection.send(head(expect: expect, length: body.count))
-          #expect(connection.receive(until: "\r\n\r\n", wait: 10) == "HTTP/1.1 100 Continue\r\n\r\n")
-          connection.send(body)
-          #expect(connection.receive(until: "\"loop\"", wait: 10).hasPrefix("HTTP/1.1 200 "))
+          await connection.send(head(expect: expect, length: body.count))
+          let go = await connection.receive(until: "\r\n\r\n", wait: 30)
+          #expect(go == "HTTP/1.1 100 Continue\r\n\r\n")
+          await connection.send(body)
+          let answer = await connection.receive(until: "\"loop\"", wait: 30)
+          #expect(answer.hasPrefix("HTTP/1.1 200 "))
         }
       }
       for (bytes, status) in [
@@ -85,16 +87,17 @@ import Testing
         (head("/v1/loops", length: 10), 405), (head(expect: "100-continue, a=b", length: 10), 417),
       ] {
         let connection = try RawConnection(port: harness.client.port)
-        connection.send(bytes)
-        let answer = connection.receive(until: "urn:millrace", wait: 10)
+        await connection.send(bytes)
+        let answer = await connection.receive(until: "urn:millrace", wait: 30)
         #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer)")
         #expect(answer.lowercased().contains("connection: close"), "\(status)")
-        #expect(connection.isClosed(within: 20), "\(status)")
+        let isClosed = await connection.isClosed(within: 30)
+        #expect(isClosed, "\(status)")
       }
       // Without a body there is nothing to wait for.
       let plain = try RawConnection(port: harness.client.port)
-      plain.send(Array("GET /health/live HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n\r\n".utf8))
-      let answer = plain.receive(until: "\"up\"", wait: 10)
+      await plain.send(Array("GET /health/live HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n\r\n".utf8))
+      let answer = await plain.receive(until: "\"up\"", wait: 30)
       #expect(answer.hasPrefix("HTTP/1.1 200 ") && !answer.lowercased().contains("connection: close"))
     }
   }

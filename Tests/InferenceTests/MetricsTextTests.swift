@@ -112,6 +112,7 @@ import Testing
           # TYPE millrace_loop_fold_errors gauge
           # HELP millrace_loop_waits What a loop waits for, by reason.
           # TYPE millrace_loop_waits gauge
+          millrace_loop_waits{loop="demo.tiny",thing="seal",reason="no_tick"} 1
           """)
     }
   }

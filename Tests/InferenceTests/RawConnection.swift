@@ -24,7 +24,11 @@ final class RawConnection: Sendable {
 
   deinit { close(socket) }
 
-  func send(_ bytes: [UInt8]) {
+  func send(_ bytes: [UInt8]) async {
+    await onThread { [self] in sendBlocking(bytes) }
+  }
+
+  private func sendBlocking(_ bytes: [UInt8]) {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
@@ -36,13 +40,13 @@ final class RawConnection: Sendable {
   }
 
   /// What comes until the other side ends, or says nothing for a while, or what came has this in it.
-  func receive(until end: String? = nil, wait: Double) -> String {
-    receive(wait: wait) { text in end.map { text.contains($0) } ?? false }
+  func receive(until end: String? = nil, wait: Double) async -> String {
+    await receive(wait: wait) { text in end.map { text.contains($0) } ?? false }
   }
 
   /// What comes until it is an answer as long as it says, or the other side ends, or says nothing for a while.
-  func receiveAnswer(wait: Double) -> String {
-    receive(wait: wait) { text in
+  func receiveAnswer(wait: Double) async -> String {
+    await receive(wait: wait) { text in
       guard let head = text.range(of: "\r\n\r\n") else { return false }
       let lines = text[..<head.lowerBound].lowercased().split(separator: "\r\n")
       if lines.first?.contains(" 204 ") ?? false { return true }
@@ -53,7 +57,18 @@ final class RawConnection: Sendable {
     }
   }
 
-  private func receive(wait: Double, until isWhole: (String) -> Bool) -> String {
+  /// On a thread of its own: who blocks one of the few that tasks share may wait for a service that needs it.
+  private func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: body()) }
+    }
+  }
+
+  private func receive(wait: Double, until isWhole: @escaping @Sendable (String) -> Bool) async -> String {
+    await onThread { [self] in blocking(wait: wait, until: isWhole) }
+  }
+
+  private func blocking(wait: Double, until isWhole: (String) -> Bool) -> String {
     var limit = timeval(tv_sec: Int(wait), tv_usec: Int((wait - wait.rounded(.down)) * 1e6))
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var bytes: [UInt8] = []
@@ -68,10 +83,12 @@ final class RawConnection: Sendable {
   }
 
   /// Whether the other side has ended the connection, within some seconds.
-  func isClosed(within seconds: Int) -> Bool {
-    var limit = timeval(tv_sec: seconds, tv_usec: 0)
-    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    var byte: UInt8 = 0
-    return recv(socket, &byte, 1, 0) == 0
+  func isClosed(within seconds: Int) async -> Bool {
+    await onThread { [socket] in
+      var limit = timeval(tv_sec: seconds, tv_usec: 0)
+      setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+      var byte: UInt8 = 0
+      return recv(socket, &byte, 1, 0) == 0
+    }
   }
 }

@@ -174,7 +174,8 @@ CREATE UNLOGGED TABLE window_tick (
 -- The window: positions above $1 up to $2.
 
 -- The ticks of the window, each with what holds at it: looked up once for each tick, and not once for each example.
--- "time_before" and "position_before" are those of the loop's tick before. "clock" says which of an interaction's times
+-- "time_before" and "position_before" are those of the loop's tick before; behind the adoption its time is what the rules
+-- "doors" accept of it. "clock" says which of an interaction's times
 -- counts, and when feedback is known: "occurred" or "recorded", by the loop's configuration in force at the tick, and
 -- "old occurred" and "old recorded" for ticks that go by the rules before "doors".
 --
@@ -183,7 +184,8 @@ CREATE UNLOGGED TABLE window_tick (
 -- all that stands below it, and later ticks go on knowing that. So on an occurred clock "known_below" is the loop's last
 -- tick of these kinds.
 INSERT INTO window_tick
-SELECT t.loop, t.position, t.time, t.time - t.join_window, coalesce(before.time, '-infinity'),
+SELECT t.loop, t.position, t.time, t.time - t.join_window,
+  coalesce(CASE WHEN t.position > d.mark THEN before.accepted_time ELSE before.time END, '-infinity'),
   coalesce(before.position, 0), kind.clock, in_force.default_label, in_force.aggregation,
   CASE WHEN kind.clock <> 'occurred' THEN t.position ELSE greatest(
     (SELECT max(old.position) FROM tick old WHERE old.loop = t.loop AND old.position <= d.mark),
@@ -208,7 +210,7 @@ CROSS JOIN LATERAL (
     || CASE in_force.clock WHEN 'recorded' THEN 'recorded' ELSE 'occurred' END AS clock
 ) kind
 LEFT JOIN LATERAL (
-  SELECT b.time, b.position FROM tick b WHERE b.loop = t.loop AND b.position < t.position ORDER BY b.position DESC LIMIT 1
+  SELECT b.time, b.accepted_time, b.position FROM tick b WHERE b.loop = t.loop AND b.position < t.position ORDER BY b.position DESC LIMIT 1
 ) before ON true
 WHERE t.position > $1 AND t.position <= $2;
 

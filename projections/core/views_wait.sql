@@ -27,17 +27,17 @@ COMMENT ON COLUMN :views.loop_policy.seal_every IS 'How much time has to pass be
 -- What the next dataset version of each loop needs, and what there is.
 CREATE OR REPLACE VIEW :views.next_seal AS
 SELECT p.loop, examples.count AS examples, p.seal_examples AS examples_needed,
-  greatest(coalesce(last.tick_time, clock.first), coalesce(failed.time, '-infinity')) + p.seal_every AS due_at,
+  greatest(coalesce(last.tick_time, clock.first), failed.time) + p.seal_every AS due_at,
   clock.last AS clock, clock.last_recorded_at AS clock_recorded_at, last.dataset_id AS last_dataset_id,
   last.tick_time AS last_sealed_at
 FROM :views.loop_policy p
 LEFT JOIN LATERAL (
-  SELECT d.dataset_id, d.tick_position, t.time AS tick_time
+  SELECT d.dataset_id, d.tick_position, coalesce(t.accepted_time, t.time) AS tick_time
   FROM :fold.dataset d JOIN :fold.tick t ON t.loop = d.loop AND t.position = d.tick_position
   WHERE d.loop = p.loop ORDER BY d.tick_position DESC LIMIT 1
 ) last ON true
 LEFT JOIN LATERAL (
-  SELECT t.time FROM :fold.round_failed f JOIN :fold.tick t ON t.loop = f.loop AND t.position = f.decided_at_position
+  SELECT coalesce(t.accepted_time, t.time) AS time FROM :fold.round_failed f JOIN :fold.tick t ON t.loop = f.loop AND t.position = f.decided_at_position
   WHERE f.loop = p.loop AND f.stage = 'seal' ORDER BY f.decided_at_position DESC LIMIT 1
 ) failed ON true
 CROSS JOIN LATERAL (
@@ -45,7 +45,7 @@ CROSS JOIN LATERAL (
   WHERE j.loop = p.loop AND j.tick_position > coalesce(last.tick_position, 0) AND j.revision = 0 AND j.label IS NOT NULL
 ) examples
 CROSS JOIN LATERAL (
-  SELECT (SELECT min(t.time) FROM :fold.tick t WHERE t.loop = p.loop) AS first,
+  SELECT (SELECT min(coalesce(t.accepted_time, t.time)) FROM :fold.tick t WHERE t.loop = p.loop) AS first,
     (SELECT t.time FROM :fold.tick t WHERE t.loop = p.loop ORDER BY t.position DESC LIMIT 1) AS last,
     (SELECT e.recorded_at FROM ledger.event e WHERE e.position = (
       SELECT max(t.position) FROM :fold.tick t WHERE t.loop = p.loop)) AS last_recorded_at

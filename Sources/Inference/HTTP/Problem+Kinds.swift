@@ -147,6 +147,10 @@ extension Problem {
       detail: "Postgres does not answer: \(reason)", headers: [.retryAfter: "5"])
   }
 
+  static let brokenBody = Problem(
+    code: "broken-body", title: "The body ends before its end", status: .badRequest,
+    detail: "the body could not be read to the end that its head or its chunks announce; send it whole")
+
   static let modelBroken = Problem(
     code: "model-broken", title: "The model failed", status: .internalServerError,
     detail: "the champion gave no probabilities for this input; see the service's log")

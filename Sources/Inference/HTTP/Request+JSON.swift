@@ -20,8 +20,8 @@ extension Request {
     } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
       throw tooLarge
     } catch {
-      // The connection broke: nobody reads this.
-      throw .unexpected
+      // Its chunks are none, or the connection broke, and then nobody reads this.
+      throw .brokenBody
     }
     for coding in codings.reversed() {
       do throws(ContentCodingError) {

@@ -6,7 +6,7 @@ extension Handlers {
   /// `GET /v1/loops`
   func listLoops(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
     let slots = try snapshot().values.sorted { $0.config.name < $1.config.name }
-    let waits = await waits()
+    let waits = await waits(context)
     let unreadable = store.unreadable.sorted { $0.key < $1.key }.map { loop, reason -> JSONValue in
       ["loop": .string(loop), "problem": .string(reason)]
     }
@@ -19,10 +19,12 @@ extension Handlers {
     let loop = try context.pathParameter("loop")
     let slots = try snapshot()
     guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
-    return Response.json(slot.json(waits: await waits()))
+    return Response.json(slot.json(waits: await waits(context)))
   }
 
-  private func waits() async -> [LoopWait]? { await loopWaits.all(pool) }
+  private func waits(_ context: InferenceContext) async -> [LoopWait]? {
+    await loopWaits.all(pool, logger: context.logger)
+  }
 }
 
 extension ServingSlot {

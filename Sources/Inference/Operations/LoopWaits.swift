@@ -1,3 +1,4 @@
+import Logging
 import Postgres
 import ReadModels
 
@@ -7,10 +8,15 @@ actor LoopWaits {
   private var read: ContinuousClock.Instant?
 
   /// - Returns: nil where the read models cannot be asked, since serving goes on without them.
-  func all(_ pool: PostgresPool) async -> [LoopWait]? {
+  func all(_ pool: PostgresPool, logger: Logger) async -> [LoopWait]? {
     if let read, read.duration(to: .now) < .seconds(1) { return waits }
     read = .now
-    waits = try? await pool.run { try LoopWait.all($0) }
+    do {
+      waits = try await pool.run { try LoopWait.all($0) }
+    } catch {
+      waits = nil
+      logger.warning("what loops wait for cannot be read", metadata: ["error": "\(error)"])
+    }
     return waits
   }
 }
