@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// kill -9 of the archiver at exact places: a proxy holds its session there while the test kills it.
-@Suite(.slots, .database(migrated: true))
+@Suite(.slots, .database(migrated: true, adopted: false))
 struct KillTests {
   /// Kills an archiver that stands at a place of its first batch, and sets another in its place.
   private func kill(_ world: World, at place: ProxyPlace) async throws {

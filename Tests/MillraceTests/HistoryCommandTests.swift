@@ -8,7 +8,7 @@ import Testing
 import Wire
 
 /// Replays, rebuilds, verifications and an analyst's projection, in the real program.
-@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
+@Suite(.database(migrated: true, adopted: false), .timeLimit(.minutes(15)))
 struct HistoryCommandTests {
   private var home: String { Simulation.root.path }
 

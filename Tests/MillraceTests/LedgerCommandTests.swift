@@ -7,7 +7,7 @@ import Testing
 import Wire
 
 /// Signing, verifying and proving, in the real program.
-@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
+@Suite(.database(migrated: true, adopted: false), .timeLimit(.minutes(15)))
 struct LedgerCommandTests {
   private func append(_ count: Int) async throws {
     try await Database.current.pool.run { db in

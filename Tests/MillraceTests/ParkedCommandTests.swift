@@ -9,7 +9,7 @@ import Testing
 import Wire
 
 /// The commands about parked records, in the real program.
-@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
+@Suite(.database(migrated: true, adopted: false), .timeLimit(.minutes(15)))
 struct ParkedCommandTests {
   private func feedback(_ id: String, _ data: String) -> Event {
     Event(

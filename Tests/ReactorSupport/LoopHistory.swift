@@ -83,7 +83,7 @@ package struct LoopHistory {
         """.utf8), name: "past.yaml")
   }
 
-  /// Lets other folds take over, by which an example with one label has the label `no`, and the old copy go.
+  /// Lets other folds take over, by which an example with one label has the other one, and the old copy go.
   package mutating func changeFolds(prune: Bool = true) async throws {
     let files = try group.files.map { file in
       guard file.name == "55_joined_example" else { return file }
@@ -91,7 +91,7 @@ package struct LoopHistory {
         name: file.name,
         text: file.text.replacingOccurrences(
           of: "WHEN received.labels < 2 THEN received.least_label",
-          with: "WHEN received.labels < 2 THEN 'no'"))
+          with: "WHEN received.labels < 2 THEN CASE received.least_label WHEN 'yes' THEN 'no' ELSE 'yes' END"))
     }
     let live = LiveProjections(group: ProjectionGroup(name: group.name, files: files, views: group.views))
     precondition(live.group.version != group.version, "the fold of joined examples is written otherwise now")
