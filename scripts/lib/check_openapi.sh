@@ -6,9 +6,11 @@
 # Cases for each operation, and the seconds after which no more are begun.
 EXAMPLES=${MILLRACE_OPENAPI_EXAMPLES:-40}
 SECONDS_AT_MOST=${MILLRACE_OPENAPI_SECONDS:-60}
+# With fewer cases the check has not seen the service. On two cores there are over 3,000.
+CASES_AT_LEAST=100
 
 check_openapi() {
-  local configuration=${MILLRACE_BUILD:-debug} packages work program base='' status=0 up
+  local configuration=${MILLRACE_BUILD:-debug} packages work program base='' status=0 up cases
   packages=$(ensure_schemathesis)
   program=$ROOT/.build/$configuration/millrace
   [[ -x $program ]] || die "$program is not there." "Build it: swift build"
@@ -53,6 +55,12 @@ YAML
       --max-examples "$EXAMPLES" --max-time "$SECONDS_AT_MOST" --request-timeout 20 --generation-database none
   ) >"$work/report" 2>&1 || status=$?
   if [[ $status != 0 ]]; then cut -c 1-2000 "$work/report" >&2; else tail -n 6 "$work/report" >&2; fi
+  # Who asked next to nothing found nothing either.
+  cases=$(sed -nE 's/^ *([0-9]+) generated.*/\1/p' "$work/report" | tail -n 1)
+  if ((status == 0 && ${cases:-0} < CASES_AT_LEAST)); then
+    say "only ${cases:-0} cases were asked in $SECONDS_AT_MOST s, which shows nothing; $CASES_AT_LEAST are the least"
+    status=1
+  fi
   return "$status"
 }
 

@@ -6,8 +6,6 @@ package enum WaitCode: String, Codable, Sendable, Hashable, CaseIterable, JSONLe
   case intervalRunning = "interval_running"
   /// Train, validation or holdout would be empty.
   case partEmpty = "part_empty"
-  /// The holdout is smaller than `gate.minimum_examples`.
-  case holdoutTooSmall = "holdout_too_small"
   /// The examples, or those to train on, have one class only.
   case oneClass = "one_class"
   /// An answer with all classes, or the seal with its counts, would be larger than an event may be.

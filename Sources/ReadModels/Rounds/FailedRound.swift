@@ -37,9 +37,9 @@ package struct FailedRound: Sendable, Hashable {
     try db.query("SELECT to_regclass('fold.round_failed') IS NOT NULL AS is_there").first?.bool("is_there") ?? false
   }
 
-  /// SQL: whether the round of a dataset ended by a failure.
+  /// SQL: the failures `f` by which the round of a dataset ended, from the word FROM on.
   /// - Parameter dataset: how the statement calls the row of `fold.dataset`.
   static func ended(_ dataset: String) -> String {
-    "SELECT FROM fold.round_failed f WHERE f.dataset_id = \(dataset).dataset_id"
+    "FROM fold.round_failed f WHERE f.dataset_id = \(dataset).dataset_id"
   }
 }

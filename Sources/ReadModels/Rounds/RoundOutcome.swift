@@ -24,7 +24,7 @@ package struct RoundOutcome: Sendable {
   package static func all(_ db: PostgresSession, loop: String) throws -> [RoundOutcome] {
     let failure =
       try FailedRound.isFolded(db)
-      ? "(SELECT f.sentence \(FailedRound.ended("d").dropFirst("SELECT ".count)) ORDER BY f.position DESC LIMIT 1)"
+      ? "(SELECT f.sentence \(FailedRound.ended("d")) ORDER BY f.position DESC LIMIT 1)"
       : "NULL::text"
     let rows = try db.query(
       """

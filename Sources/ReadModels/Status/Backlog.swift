@@ -23,15 +23,15 @@ package struct Backlog: Sendable, Hashable {
 
   /// What of the tables is not there yet, or not for this login to read, counts as nothing.
   package static func load(_ db: PostgresSession) throws -> Backlog {
-    let isParkedRead = try canRead(db, "ledger", "parked")
-    let isFolded = try canRead(db, "fold", "fold_error") && canRead(db, "fold", "loop_version")
-    let isLedgerRead = try canRead(db, "ledger", "event")
+    let isParkedRead = try db.canRead("ledger", "parked")
+    let isFolded = try db.canRead("fold", "fold_error") && db.canRead("fold", "loop_version")
+    let isLedgerRead = try db.canRead("ledger", "event")
     return Backlog(
       parkedByReason: isParkedRead ? try Parking.openCounts(db) : [:],
       parked: isParkedRead && isFolded ? try counts(db, parkedSQL) : [],
       foldErrors: isFolded ? try FoldErrorCount.load(db) : [],
       leftOut: isFolded && isLedgerRead ? try counts(db, leftOutSQL) : [],
-      waits: try canRead(db, "millrace", "loop_wait") ? counts(db, waitsSQL) : [])
+      waits: try db.canRead("millrace", "loop_wait") ? counts(db, waitsSQL) : [])
   }
 
   private static let parkedSQL = """
@@ -58,15 +58,5 @@ package struct Backlog: Sendable, Hashable {
     try db.query(sql).map {
       Count(loop: try $0.text(0), subject: try $0.text(1), reason: try $0.text(2), count: try $0.int64(3))
     }
-  }
-
-  private static func canRead(_ db: PostgresSession, _ schema: String, _ table: String) throws -> Bool {
-    try db.query(
-      """
-      SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND c.relname = $2 AND has_schema_privilege(n.oid, 'USAGE')
-        AND has_table_privilege(c.oid, 'SELECT')
-      """, [.text(schema), .text(table)]
-    ).first != nil
   }
 }

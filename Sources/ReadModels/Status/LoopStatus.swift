@@ -11,7 +11,7 @@ package struct LoopStatus: Sendable, Hashable {
 
   /// Every loop that the read models know, by name.
   package static func all(_ db: PostgresSession) throws -> [LoopStatus] {
-    let failed = try FailedRound.isFolded(db) ? "AND NOT EXISTS (\(FailedRound.ended("d")))" : ""
+    let failed = try FailedRound.isFolded(db) ? "AND NOT EXISTS (SELECT \(FailedRound.ended("d")))" : ""
     return try db.query(
       """
       SELECT DISTINCT ON (v.loop) v.loop, v.state, coalesce(s.generation, 0) AS generation, s.model_id,

@@ -4,7 +4,7 @@ import Domain
 /// the data of each type has to look like.
 package struct Contract: Sendable {
   /// Largest body of an event, in bytes.
-  package static let dataLimit = 256 * 1024
+  package static let dataLimit = AnswerSize.eventLimit
 
   /// By their order in the file.
   package let topics: [TopicDeclaration]

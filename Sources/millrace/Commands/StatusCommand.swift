@@ -92,7 +92,7 @@ struct StatusCommand: AsyncParsableCommand {
   private static func clocks(_ db: PostgresSession) throws -> [String] {
     func seconds(_ span: TimeSpan) -> String { "\(abs(span.microseconds) / 1_000_000) s" }
     var lines: [String] = []
-    if try canRead(db, "ledger", "clock_dispute") {
+    if try db.canRead("ledger", "clock_dispute") {
       lines = try ClockDispute.all(db).map { dispute in
         "the archiver \(dispute.archiver) writes nothing since \(dispute.since.text): its clock is "
           + "\(seconds(dispute.lead)) \(dispute.lead < .zero ? "behind" : "ahead of") the database's; set the one that is wrong"
@@ -107,23 +107,11 @@ struct StatusCommand: AsyncParsableCommand {
     return lines
   }
 
-  /// Whether a table is there, and this login may read it: the archiver's may not read the read models, nor the
-  /// projector's the cursors.
-  private static func canRead(_ db: PostgresSession, _ schema: String, _ table: String) throws -> Bool {
-    try db.query(
-      """
-      SELECT count(*) = 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND c.relname = $2 AND has_schema_privilege(n.oid, 'USAGE')
-        AND has_table_privilege(c.oid, 'SELECT')
-      """, [.text(schema), .text(table)]
-    ).first?.bool(0) ?? false
-  }
-
-  /// What this login may read of it.
+  /// What this login may read of it: the archiver's may not read the read models, nor the projector's the cursors.
   private static func status(_ db: PostgresSession) throws -> JSONValue {
     let head = try LedgerReader.head(db)
     let parked = try Parking.openCounts(db)
-    let canReadErrors = try canRead(db, "fold", "fold_error")
+    let canReadErrors = try db.canRead("fold", "fold_error")
     let errors = try canReadErrors ? FoldErrorCount.load(db) : []
     let leftOut = try canReadErrors ? LeftOutEvents.load(db) : nil
     var status: [ByteText: JSONValue] = [
@@ -138,8 +126,8 @@ struct StatusCommand: AsyncParsableCommand {
         ["count": .integer($0.count), "first": .integer($0.first), "detail": .string($0.detail)]
       } ?? .null, "services": [], "loops": [], "clocks": .array(try clocks(db).map(JSONValue.string)),
     ]
-    guard try canRead(db, "fold", "checkpoint") else { return .object(status) }
-    let services = try ServicePosition.all(db, withReactors: canRead(db, "reactor", "cursor")).map {
+    guard try db.canRead("fold", "checkpoint") else { return .object(status) }
+    let services = try ServicePosition.all(db, withReactors: db.canRead("reactor", "cursor")).map {
       service -> JSONValue in
       ["name": .string(service.name), "loop": .string(service.loop), "position": .integer(service.position)]
     }
