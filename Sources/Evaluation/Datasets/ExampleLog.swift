@@ -18,6 +18,9 @@ struct ExampleLog {
     var latest: Int64?
     var count: Int
     var removed: [String: Int]
+    /// Of the times of those removed, and of what was wrong with inputs.
+    var removedCount: Int
+    var problemCount: Int
   }
 
   let loop: String
@@ -34,6 +37,8 @@ struct ExampleLog {
   private var hashes: [UInt8] = []
   private var seen: Set<[UInt8]> = []
   private var removed: [String: Int] = [:]
+  private var removedTimes: [Int64] = []
+  private var problems = InputProblemLog()
   private var last: (time: Int64, id: String)?
   private var marks: [Mark] = []
 
@@ -51,6 +56,7 @@ struct ExampleLog {
     log.builder = InputBatchBuilder(config.inputs)
     (log.times, log.labels, log.sources, log.hashes) = ([], [], [], [])
     (log.seen, log.removed, log.last, log.marks) = ([], [:], nil, [])
+    (log.removedTimes, log.problems) = ([], InputProblemLog())
     return log
   }
 
@@ -66,19 +72,26 @@ struct ExampleLog {
       }
     }
     try append(db, after: marks.last?.tickPosition ?? 0, upTo: tick)
-    marks.append(Mark(tickPosition: tick, latest: latest, count: times.count, removed: removed))
+    marks.append(
+      Mark(
+        tickPosition: tick, latest: latest, count: times.count, removed: removed, removedCount: removedTimes.count,
+        problemCount: problems.count))
   }
 
   private mutating func append(_ db: PostgresSession, after: Int64, upTo tick: Int64) throws {
-    try DatasetExample.each(db, schema: schema, loop: loop, after: after, upTo: tick, mark: mark) { example in
-      if try example.isImplausible { return remove("time_implausible") }
-      try append(example)
-    }
+    try DatasetExample.each(db, schema: schema, loop: loop, after: after, upTo: tick, mark: mark) { try append($0) }
   }
 
   private mutating func append(_ example: DatasetExample) throws {
     let time = try example.occurredAt
+    func remove(_ reason: String) {
+      removed[reason, default: 0] += 1
+      removedTimes.append(time)
+    }
+    // Its time is no edge of anything.
+    if try example.isImplausible { return removed["time_implausible", default: 0] += 1 }
     last = (time, try example.interactionID)
+    if let found = try example.inputProblems { try problems.append(found, at: time) }
     guard let label = try example.label else { return remove("no_label") }
     if !config.label.classes.isEmpty && !config.label.classes.hasSame(as: label) { return remove("unknown_label") }
     let text = try example.input
@@ -94,8 +107,6 @@ struct ExampleLog {
     sources.append(try example.source)
     hashes.append(contentsOf: try example.contentHash)
   }
-
-  private mutating func remove(_ reason: String) { removed[reason, default: 0] += 1 }
 
   private func flaw(in input: JSONValue, goesByDoors: Bool) -> String? {
     let cleaning = config.cleaning
@@ -113,6 +124,9 @@ struct ExampleLog {
     }
     return nil
   }
+
+  /// What is not among the examples as of a tick that was read, by reason; empty where it was not read.
+  func removed(asOf tick: Int64) -> [String: Int] { marks.last { $0.tickPosition == tick }?.removed ?? [:] }
 
   /// The dataset as of a tick that was read; nil where train, validation or holdout would be empty. What occurred beyond
   /// the tick is left out.
@@ -144,12 +158,15 @@ struct ExampleLog {
       classes: classes)
     var hash = SHA256()
     hash.update(data: hashes[(start * 32)..<(count * 32)])
+    let removedInWindow = removedTimes.prefix(mark.removedCount).count { $0 >= cut.from.microseconds }
     return Dataset(
       examples: examples, cut: cut,
       parts: [
         .train: 0..<(validation - start), .validation: (validation - start)..<(holdout - start),
         .holdout: (holdout - start)..<(count - start),
       ], contentHash: Digest.hex(hash.finalize()), foldVersion: foldVersion, removed: removed, classes: classCounts,
-      sources: sourceCounts)
+      sources: sourceCounts,
+      problems: problems.problems(
+        first: mark.problemCount, since: cut.from.microseconds, of: rows.count + removedInWindow))
   }
 }

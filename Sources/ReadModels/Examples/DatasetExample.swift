@@ -4,7 +4,7 @@ import Postgres
 package struct DatasetExample {
   /// Of the columns in the order of ``each(_:schema:loop:after:upTo:_:)``.
   private enum Field: Int {
-    case interactionID, occurredAt, label, contentHash, source, input, goesByDoors, isImplausible
+    case interactionID, occurredAt, label, contentHash, source, input, goesByDoors, isImplausible, problems
   }
 
   private var reader = CopyRowReader()
@@ -23,6 +23,8 @@ package struct DatasetExample {
   package var goesByDoors: Bool { get throws { try reader.text(Field.goesByDoors.rawValue) == "t" } }
   /// Whether it is from before these rules and its time is not plausible by them, where the dataset goes by them.
   package var isImplausible: Bool { get throws { try reader.text(Field.isImplausible.rawValue) == "t" } }
+  /// What is wrong with the inputs, as JSON: `input`, `reason`, `found` of each, or `reason` and `count`; nil: nothing.
+  package var inputProblems: [UInt8]? { get throws { try reader.withUTF8(Field.problems.rawValue) { Array($0) } } }
 
   /// Gives a closure those that closed at the ticks in (after, upTo] and have no later revision by then, in canonical
   /// order.
@@ -36,12 +38,15 @@ package struct DatasetExample {
     var example = DatasetExample()
     let adoption = try ExampleSelection.mark(db, schema)
     let schema = quoteIdentifier(schema)
+    // A copy that earlier folds made does not say what is wrong with inputs.
+    let hasProblems = try db.query("SELECT to_regclass($1) IS NOT NULL", [.text(schema + ".input_problem")]).first?.bool(0)
+    let problems = hasProblems == true ? "i.input_problems" : "NULL::jsonb"
     try db.copyOut(
       """
       COPY (
         SELECT j.interaction_id, j.occurred_at, j.label, j.content_hash, i.source, i.input,
           \(adoption.map { "j.tick_position > \($0)" } ?? "false"),
-          \(mark.map { ExampleSelection.isImplausible(schema, mark: $0) } ?? "false")
+          \(mark.map { ExampleSelection.isImplausible(schema, mark: $0) } ?? "false"), \(problems)
         \(ExampleSelection.source(schema))
         WHERE j.loop = \(quoteLiteral(loop)) AND j.tick_position > \(after) AND j.tick_position <= \(tick)
           AND \(ExampleSelection.isLatest(schema, asOfTick: "\(tick)"))
