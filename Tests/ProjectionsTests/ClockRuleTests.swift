@@ -101,12 +101,14 @@ struct ClockRuleTests {
       ])
   }
 
-  /// A first tick is free, and a loop that changes its clock goes on from where it is.
+  /// A first tick is free, and so is the first one behind a tick that moved the other clock.
   @Test func aLoopMayChangeItsClock() async throws {
     let events = [
       try configured(.occurred), tick(1, "2013-01-01T00:00:00Z"), tick(2, minute(2), loop: "*"),
       try configured(.recorded), tick(4, "2013-01-02T00:00:00Z"), tick(5, minute(0), loop: "*"),
       try configured(.occurred), tick(7, "2013-01-03T00:00:00Z"), tick(8, minute(8), loop: "*"),
+      tick(9, "2013-01-01T00:00:00Z"), try configured(.recorded), try configured(.occurred),
+      tick(12, "2013-01-02T00:00:00Z"),
     ].enumerated().map { number, event in
       var event = event
       event.id = "change-\(number)"
@@ -119,7 +121,56 @@ struct ClockRuleTests {
     }
     #expect(
       found == [
-        "3 2013-01-01 00:00", "6 tick_ignored", "7 2023-11-14 22:13", "9 2023-11-14 22:13",
+        "3 2013-01-01 00:00", "6 tick_ignored", "7 2023-11-14 22:13", "9 2013-01-03 00:00", "11 2013-01-03 00:00",
+        // Changed and changed back with no tick between: as if nothing had been.
+        "14 2013-01-03 00:00",
       ])
+  }
+
+  /// Host, database and ticks were an hour ahead. While the ledger's time stands still, two ticks in order set the clock
+  /// back; what was recorded in the meantime closes by it, and what counts goes on from there.
+  @Test func aRecordedClockThatWasAheadIsSetBackByTwoTicks() async throws {
+    let found = try await Database.current.pool.run { db in
+      _ = try LedgerSetup.adopt(db, now: History.time(0))
+      func append(_ at: Int, _ event: Event) throws { try History.append(db, [event], recordedAt: History.time(at)) }
+      try append(0, try configured(.recorded))
+      try append(1, tick(1, minute(1), loop: "*"))
+      // An hour ahead.
+      try append(62, History.interaction(2, id: "wrong"))
+      try append(63, tick(3, minute(63), loop: "*"))
+      try append(64, History.interaction(4, id: "last"))
+      // Right again: the ledger's time stands still at 64.
+      try append(5, History.interaction(5, id: "right"))
+      try append(6, tick(6, minute(6), loop: "*"))
+      try append(7, tick(7, minute(7), loop: "*"))
+      try append(8, History.interaction(8, id: "after"))
+      for at in [9, 27, 28, 29] { try append(at, tick(at + 10, minute(at), loop: "*")) }
+      return try fold(db)
+    }
+    #expect(
+      found == [
+        "3 2023-11-14 22:14", "5 2023-11-14 23:16", "8 2023-11-14 23:16", "9 2023-11-14 22:20", "11 2023-11-14 22:22",
+        "12 2023-11-14 22:40", "12 closes last", "12 closes right", "12 closes wrong", "13 2023-11-14 22:41",
+        "14 2023-11-14 22:42", "14 closes after",
+      ])
+  }
+
+  /// While the ledger's time goes on, or within one batch, ticks of long ago set nothing back, and a single one never
+  /// does.
+  @Test func oldTicksSetNoClockBack() async throws {
+    let found = try await Database.current.pool.run { db in
+      _ = try LedgerSetup.adopt(db, now: History.time(0))
+      func append(_ at: Int, _ events: Event...) throws { try History.append(db, events, recordedAt: History.time(at)) }
+      try append(0, try configured(.recorded))
+      try append(10, tick(1, minute(10), loop: "*"))
+      try append(20, tick(2, "1970-01-01T00:00:00Z", loop: "*"))
+      try append(21, tick(3, "1970-01-01T00:00:00Z", loop: "*"))
+      try append(22, tick(4, "1970-01-01T00:01:00Z", loop: "*"), tick(5, "1970-01-01T00:02:00Z", loop: "*"))
+      try append(22, tick(6, minute(22), loop: "*"))
+      try append(22, tick(7, "1970-01-01T00:03:00Z", loop: "*"))
+      return try fold(db)
+    }
+    #expect(
+      found == ["3", "4", "5", "6", "7"].map { "\($0) 2023-11-14 22:23" } + ["8", "9"].map { "\($0) 2023-11-14 22:35" })
   }
 }

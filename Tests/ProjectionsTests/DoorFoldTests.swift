@@ -38,6 +38,8 @@ struct DoorFoldTests {
         SELECT 'revisions' WHERE EXISTS (SELECT FROM whole.joined_example WHERE revision > 0)
         UNION ALL SELECT 'problems' WHERE EXISTS (SELECT FROM whole.input_problem)
         UNION ALL SELECT 'settled' WHERE EXISTS (SELECT FROM whole.interaction WHERE first_tick_time IS NOT NULL)
+        UNION ALL SELECT 'set back' WHERE EXISTS (SELECT FROM whole.tick WHERE is_set_back AND clock = 'recorded')
+        UNION ALL SELECT 'begun anew' WHERE EXISTS (SELECT FROM whole.tick WHERE is_set_back AND clock = 'occurred')
         UNION ALL SELECT DISTINCT reason FROM whole.fold_error ORDER BY 1
         """
       ).map { try $0.text(0) }

@@ -13,11 +13,12 @@ struct DoorHistory: Sendable {
   /// When each event is recorded, in minutes.
   private(set) var recorded: [Int] = []
   private var random: SplitMix
+  /// By how many minutes the host's clock is ahead.
+  private var ahead = 0
 
   /// - Parameter mark: index of the adoption; nil: there is none.
   init(seed: UInt64, count: Int, mark: Int?) throws {
     random = SplitMix(state: seed)
-    var ahead = 0
     for number in 0..<count {
       if one(in: 90) { ahead = [0, 0, 600_000, 30][choice(4)] }
       recorded.append(max(recorded.last ?? 0, number + ahead + (one(in: 4) ? 1 : 0)))
@@ -55,7 +56,7 @@ struct DoorHistory: Sendable {
       return raw(
         number, FeedbackReceived.type, at: minute, loop: loop, #"{"interaction_id": "\#(id)"\#(label)\#(reward)}"#)
     case 72..<96:
-      let time = History.time(number + (one(in: 50) ? 144_000 : pick([0, 0, 0, -5, 2, 10, -40])))
+      let time = History.time(number + (one(in: 50) ? 144_000 : pick([0, 0, ahead, ahead, -5, 2, 10, -40])))
       let ticked = pick(["*", DoorHistory.loops[0]])
       return raw(number, ClockTicked.type, at: number, loop: ticked, #"{"time": "\#(time.text)"}"#)
     case 96, 97:
@@ -109,11 +110,11 @@ struct DoorHistory: Sendable {
     return raw(number, LoopConfigured.type, at: number, loop: loop, data.canonicalText)
   }
 
-  /// Puts it into the test's ledger.
+  /// Puts it into the test's ledger, in batches of four events at most.
   func append(_ db: PostgresSession) throws {
     var start = 0
     while start < events.count {
-      let end = recorded[start...].firstIndex { $0 != recorded[start] } ?? events.count
+      let end = recorded[start...].prefix(4).firstIndex { $0 != recorded[start] } ?? min(start + 4, events.count)
       try History.append(db, Array(events[start..<end]), recordedAt: History.time(recorded[start]))
       start = end
     }

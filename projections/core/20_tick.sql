@@ -8,6 +8,17 @@
 -- rules at the row's own position, and "accepted_time" by the rules "doors" throughout, over all ticks of the loop from
 -- the first one on. From the adoption on "time" is "accepted_time": it goes back to it, once, where an earlier tick lay
 -- too far ahead, and that tick binds nobody any more.
+--
+-- By the rules "doors" a clock is set back in two more cases, and in no other:
+-- - Where the loop's last tick moved the other clock, since its configuration changed that: the next tick begins the clock
+--   anew, and is free as a first one is.
+-- - On the recorded clock, where host and database were ahead together, and ticks with them. Once they show the right
+--   time again, the ledger's time stands still until they have caught up, and only the ticks tell the time. Two ticks in
+--   a row that lie before the clock, in order, and in two batches that the ledger recorded at the same time, set it back
+--   to the second one. Where the ledger's time goes on, no tick sets the clock back, however many there are.
+--
+-- What counts from a time that the clock has shown (an interaction's, a seal's, a promotion's) counts from the least
+-- time that the clock was set back to since, where that is earlier.
 --! tables
 CREATE TABLE tick (
   loop text COLLATE "C" NOT NULL,
@@ -16,36 +27,52 @@ CREATE TABLE tick (
   event_id text NOT NULL,
   join_window interval NOT NULL,
   accepted_time timestamptz,
+  is_set_back boolean NOT NULL,
+  clock text COLLATE "C" NOT NULL,
+  said timestamptz NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  batch bigint NOT NULL,
   PRIMARY KEY (loop, position)
 );
+CREATE INDEX tick_set_back ON tick (loop, position) WHERE is_set_back;
 COMMENT ON TABLE tick IS
-  'Ticks of each loop; time never falls but at the adoption of "doors", and the join window is the one in force at the tick.';
+  'Ticks of each loop; time falls only at the adoption of "doors" and where the clock is set back, and the join window is the one in force at the tick.';
 COMMENT ON COLUMN tick.accepted_time IS
   'What the clock shows by the rules "doors", also where these were not adopted yet; null: no tick so far passes them.';
+COMMENT ON COLUMN tick.is_set_back IS 'Whether the tick set the clock back to an earlier time, by the rules "doors".';
+COMMENT ON COLUMN tick.clock IS 'The clock that the loop had at the tick: recorded or occurred.';
+COMMENT ON COLUMN tick.said IS 'The time that the tick itself states.';
+COMMENT ON COLUMN tick.batch IS 'The ledger''s batch that the tick is in.';
 
 -- The ticks of a window, one by one: for each loop that a tick concerns, where the clock goes, or why the tick is none.
--- LOOP is a word of this language, so the column is in quotes. As in every fold the window is the positions above "after" up to "up_to"; the table has the windows before.
+-- LOOP is a word of this language, so the column is in quotes. As in every fold the window is the positions above "after"
+-- up to "up_to"; the table has the windows before.
 CREATE FUNCTION judge_ticks(after bigint, up_to bigint) RETURNS TABLE (
-  of_loop text, at_position bigint, moves_to timestamptz, tick_id text, waits interval, accepted timestamptz, fault text)
+  of_loop text, at_position bigint, moves_to timestamptz, tick_id text, waits interval, accepted timestamptz,
+  sets_back boolean, by_clock text, says timestamptz, was_recorded_at timestamptz, in_batch bigint, fault text)
 LANGUAGE plpgsql AS $$
 DECLARE
   mark bigint := (SELECT r.position FROM rule r WHERE r.name = 'doors');
   moved record;
-  last_id text;
+  last record;
 BEGIN
   FOR moved IN
     SELECT in_force."loop", ticked.position, ticked.time, ticked.event_id, ticked.follows, in_force.join_window,
       coalesce(ticked.position > mark, false) AS by_doors, in_force.clock = 'recorded' AS is_recorded,
-      ticked.time <= ticked.recorded_at + interval '1 minute' AS is_near,
-      before.event_id AS before_id, before.time AS before_time, before.accepted_time AS before_accepted
+      ticked.time <= ticked.recorded_at + interval '1 minute' AS is_near, ticked.recorded_at, event.batch,
+      coalesce(in_force.clock, '') AS clock,
+      before.event_id AS before_id, before.time AS before_time, before.accepted_time AS before_accepted,
+      before.clock AS before_clock, before.said AS before_said, before.recorded_at AS before_recorded_at,
+      before.batch AS before_batch
     FROM ledger.clock_ticked ticked
+    JOIN ledger.event event ON event.position = ticked.position
     CROSS JOIN LATERAL (
       SELECT DISTINCT ON (l."loop") l."loop", l.clock, l.join_window FROM loop_version l
       WHERE l.position < ticked.position AND (l."loop" = ticked."loop" OR ticked."loop" = '*')
       ORDER BY l."loop", l.position DESC
     ) in_force
     LEFT JOIN LATERAL (
-      SELECT t.event_id, t.time, t.accepted_time FROM tick t WHERE t."loop" = in_force."loop"
+      SELECT t.* FROM tick t WHERE t."loop" = in_force."loop"
       ORDER BY t.position DESC LIMIT 1
     ) before ON true
     WHERE ticked.position > after AND ticked.position <= up_to AND ticked.time IS NOT NULL
@@ -54,29 +81,41 @@ BEGIN
   LOOP
     IF moved."loop" IS DISTINCT FROM of_loop THEN
       of_loop := moved."loop";
-      last_id := moved.before_id;
-      moves_to := moved.before_time;
       accepted := moved.before_accepted;
+      SELECT moved.before_id AS event_id, moved.before_time AS time, moved.before_clock AS clock,
+        moved.before_said AS said, moved.before_recorded_at AS recorded_at, moved.before_batch AS batch INTO last;
+    END IF;
+    IF last.clock <> moved.clock THEN
+      accepted := NULL;
     END IF;
     fault := CASE
       WHEN moved.is_recorded THEN CASE WHEN NOT moved.is_near THEN 'tick_ahead' END
-      WHEN accepted IS NULL OR moved.follows = last_id OR moved.time <= accepted + interval '31 days' THEN NULL
+      WHEN accepted IS NULL OR moved.follows = last.event_id OR moved.time <= accepted + interval '31 days' THEN NULL
       ELSE 'tick_too_far' END;
     IF fault IS NULL THEN
-      accepted := greatest(accepted, moved.time);
+      accepted := CASE
+        WHEN moved.is_recorded AND moved.time < accepted AND last.said <= moved.time
+          AND last.recorded_at = moved.recorded_at AND last.batch < moved.batch THEN moved.time
+        ELSE greatest(accepted, moved.time) END;
     END IF;
     IF moved.by_doors THEN
       moves_to := accepted;
     ELSE
-      moves_to := greatest(moves_to, moved.time);
+      moves_to := greatest(last.time, moved.time);
       fault := NULL;
     END IF;
-    IF fault IS NULL THEN
-      last_id := moved.event_id;
-    END IF;
+    sets_back := coalesce(moves_to < last.time, false);
     at_position := moved.position;
     tick_id := moved.event_id;
     waits := moved.join_window;
+    by_clock := moved.clock;
+    says := moved.time;
+    was_recorded_at := moved.recorded_at;
+    in_batch := moved.batch;
+    IF fault IS NULL THEN
+      SELECT tick_id AS event_id, moves_to AS time, by_clock AS clock, says AS said, was_recorded_at AS recorded_at,
+        in_batch AS batch INTO last;
+    END IF;
     RETURN NEXT;
   END LOOP;
 END $$;
@@ -86,8 +125,8 @@ END $$;
 
 -- Each tick in the window becomes a row for each loop whose clock it moves: of the loops that the tick names, those
 -- whose configuration in force (the last one below the tick's position) has the clock that such a tick moves. A tick
--- with an earlier time than a tick before it leaves the clock where it is: the row's time is the greatest one of the
--- loop so far.
+-- with an earlier time than a tick before it leaves the clock where it is, but where it sets it back: the row's time is
+-- the greatest one of the loop so far, or since then.
 --
 -- A tick that lies too far ahead is an error, and so is one whose time is none that Postgres has, and one that names a
 -- single loop and has no row in tick.
@@ -95,7 +134,9 @@ WITH judged AS MATERIALIZED (
   SELECT j.* FROM judge_ticks($1, $2) j
 ), moved AS (
   INSERT INTO tick
-  SELECT j.of_loop, j.at_position, j.moves_to, j.tick_id, j.waits, j.accepted FROM judged j WHERE j.fault IS NULL
+  SELECT j.of_loop, j.at_position, j.moves_to, j.tick_id, j.waits, j.accepted, j.sets_back, j.by_clock, j.says,
+    j.was_recorded_at, j.in_batch
+  FROM judged j WHERE j.fault IS NULL
 )
 INSERT INTO fold_error
 SELECT ticked.position, 'tick', wrong.reason, CASE wrong.reason

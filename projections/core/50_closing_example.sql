@@ -6,7 +6,8 @@
 -- cutoff, its time less the join window, and closes the interactions below the tick's position that are not later than
 -- the cutoff. An interaction's time is, on an occurred clock, when it occurred. On the recorded clock it is when the
 -- ledger recorded it, or the time of the first tick behind it, whichever is earlier: so a batch that was recorded by a
--- host whose clock was ahead closes like the others.
+-- host whose clock was ahead closes like the others. Where a later tick sets the clock back to an earlier time
+-- (20_tick.sql), it is that time from then on.
 --
 -- Nothing is known before its time. On an occurred clock, feedback belongs to the first tick with a higher position and
 -- a time at or after the feedback's own; until then it waits in waiting_feedback. On the recorded clock, where the ledger
@@ -129,7 +130,7 @@ CREATE TABLE open_interaction (
 );
 COMMENT ON TABLE open_interaction IS 'Interactions that wait for the tick that passes their join window.';
 COMMENT ON COLUMN open_interaction.clock_time IS
-  'Its time on the recorded clock: when it was recorded, or the time of the first tick behind it, whichever is earlier.';
+  'Its time on the recorded clock: when it was recorded, the time of the first tick behind it, or one that the clock was set back to since, whichever is earliest.';
 COMMENT ON COLUMN open_interaction.time_implausible IS
   'It occurred outside the loop''s bounds for times, and waits only for the first tick behind it, by which that is judged again.';
 
@@ -167,6 +168,8 @@ CREATE UNLOGGED TABLE window_tick (
   aggregation text NOT NULL,
   known_below bigint NOT NULL,
   known_until timestamptz NOT NULL,
+  is_set_back boolean NOT NULL,
+  era bigint NOT NULL,
   PRIMARY KEY (loop, position)
 );
 
@@ -183,7 +186,13 @@ CREATE UNLOGGED TABLE window_tick (
 -- given up to "known_until". A tick that goes by position alone (on the recorded clock, or by the rules before) knows
 -- all that stands below it, and later ticks go on knowing that. So on an occurred clock "known_below" is the loop's last
 -- tick of these kinds.
+--
+-- "is_set_back" says whether the tick set back a recorded clock, and "era" is the position of the last tick of the window
+-- up to it that did, 0 where there is none.
 INSERT INTO window_tick
+SELECT w.*, coalesce(max(w.position) FILTER (WHERE w.sets_back) OVER (
+    PARTITION BY w.loop ORDER BY w.position ROWS UNBOUNDED PRECEDING), 0)
+FROM (
 SELECT t.loop, t.position, t.time, t.time - t.join_window,
   coalesce(CASE WHEN t.position > d.mark THEN before.accepted_time ELSE before.time END, '-infinity'),
   coalesce(before.position, 0), kind.clock, in_force.default_label, in_force.aggregation,
@@ -198,7 +207,7 @@ SELECT t.loop, t.position, t.time, t.time - t.join_window,
          AND x.position <= least(span.next_position, t.position)
      ) last
      WHERE span.clock = 'recorded'), 0) END,
-  CASE WHEN kind.clock = 'occurred' THEN t.time ELSE '-infinity' END
+  CASE WHEN kind.clock = 'occurred' THEN t.time ELSE '-infinity' END, t.is_set_back AND kind.clock = 'recorded' AS sets_back
 FROM tick t
 CROSS JOIN (SELECT coalesce(max(r.position), 9223372036854775807) AS mark FROM rule r WHERE r.name = 'doors') d
 CROSS JOIN LATERAL (
@@ -212,7 +221,8 @@ CROSS JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT b.time, b.accepted_time, b.position FROM tick b WHERE b.loop = t.loop AND b.position < t.position ORDER BY b.position DESC LIMIT 1
 ) before ON true
-WHERE t.position > $1 AND t.position <= $2;
+WHERE t.position > $1 AND t.position <= $2
+) w;
 
 -- The first tick behind an interaction, on the recorded clock: where it is earlier than the ledger recorded the
 -- interaction, the interaction's time is the tick's, and whether that is plausible is judged anew. Looked at are the
@@ -293,11 +303,11 @@ WHERE i.first_tick_position > $1 AND i.first_tick_position <= $2
 --
 -- A loop whose clock was changed, or whose rules were, can have ticks of several kinds in one window. Each kind has a
 -- sweep of its own, with the interactions at their times on that clock, and the interaction is closed by the earliest of
--- the ticks found.
+-- the ticks found. So have the ticks behind each that sets the clock back.
 INSERT INTO closing_example
 WITH newest_cutoff AS MATERIALIZED (
   -- No tick of the window closes what is later than this.
-  SELECT t.loop, t.clock, max(t.cutoff) AS cutoff FROM window_tick t GROUP BY t.loop, t.clock
+  SELECT t.loop, t.clock, t.era, max(t.cutoff) AS cutoff FROM window_tick t GROUP BY t.loop, t.clock, t.era
 ), waiting AS (
   SELECT o.loop, o.interaction_id, o.position, o.recorded_at, o.occurred_at, o.clock_time FROM open_interaction o
   WHERE NOT o.time_implausible
@@ -306,22 +316,25 @@ WITH newest_cutoff AS MATERIALIZED (
   FROM interaction i
   WHERE i.position > $1 AND i.position <= $2 AND i.usable AND NOT i.time_implausible
 ), timed AS (
-  SELECT w.loop, n.clock, w.interaction_id, w.position, n.cutoff, CASE n.clock
-    WHEN 'recorded' THEN w.clock_time WHEN 'old recorded' THEN w.recorded_at ELSE w.occurred_at END AS time
+  SELECT w.loop, n.clock, n.era, w.interaction_id, w.position, n.cutoff, CASE n.clock
+    WHEN 'recorded' THEN CASE WHEN n.era > 0 THEN least(w.clock_time, (
+      SELECT min(b.time) FROM window_tick b
+      WHERE b.loop = w.loop AND b.is_set_back AND b.position > w.position AND b.position <= n.era)) ELSE w.clock_time END
+    WHEN 'old recorded' THEN w.recorded_at ELSE w.occurred_at END AS time
   FROM waiting w JOIN newest_cutoff n ON n.loop = w.loop
 ), sweep_row AS (
-  SELECT w.loop, w.clock, w.interaction_id, w.position, w.time, NULL::bigint AS tick_position FROM timed w
+  SELECT w.loop, w.clock, w.era, w.interaction_id, w.position, w.time, NULL::bigint AS tick_position FROM timed w
   WHERE w.time <= w.cutoff
   UNION ALL
-  SELECT t.loop, t.clock, NULL, NULL, t.cutoff, t.position FROM window_tick t
+  SELECT t.loop, t.clock, t.era, NULL, NULL, t.cutoff, t.position FROM window_tick t
 ), sweep AS (
-  SELECT s.loop, s.clock, s.interaction_id, s.position, s.time, min(s.tick_position) OVER (
-    PARTITION BY s.loop, s.clock ORDER BY s.time DESC, s.tick_position ROWS UNBOUNDED PRECEDING) AS least_tick
+  SELECT s.loop, s.clock, s.era, s.interaction_id, s.position, s.time, min(s.tick_position) OVER (
+    PARTITION BY s.loop, s.clock, s.era ORDER BY s.time DESC, s.tick_position ROWS UNBOUNDED PRECEDING) AS least_tick
   FROM sweep_row s
 ), closed AS (
   SELECT s.loop, s.interaction_id, CASE WHEN s.least_tick > s.position THEN s.least_tick ELSE (
     SELECT min(t.position) FROM window_tick t
-    WHERE t.loop = s.loop AND t.clock = s.clock AND t.position > s.position AND t.cutoff >= s.time
+    WHERE t.loop = s.loop AND t.clock = s.clock AND t.era = s.era AND t.position > s.position AND t.cutoff >= s.time
   ) END AS tick_position
   FROM sweep s WHERE s.interaction_id IS NOT NULL
 )
@@ -341,6 +354,15 @@ FROM interaction i
 WHERE i.position > $1 AND i.position <= $2 AND i.usable
   -- Not by NOT EXISTS: the planner takes the table for empty, and would compare each row with each.
   AND (i.loop, i.interaction_id) NOT IN (SELECT c.loop, c.interaction_id FROM closing_example c);
+
+-- From a tick that sets the clock back on, what stands below it is no later than that tick.
+UPDATE open_interaction o SET clock_time = b.time
+FROM (
+  SELECT x.loop, x.interaction_id, min(t.time) AS time
+  FROM window_tick t JOIN open_interaction x ON x.loop = t.loop AND x.position < t.position AND x.clock_time > t.time
+  WHERE t.is_set_back GROUP BY x.loop, x.interaction_id
+) b
+WHERE o.loop = b.loop AND o.interaction_id = b.interaction_id AND $1::bigint < $2::bigint;
 
 -- One whose time is implausible, by the first tick behind it too, makes no example.
 DELETE FROM open_interaction o

@@ -81,14 +81,15 @@ COMMENT ON COLUMN :views.loop.config_digest IS 'SHA-256 of the configuration.';
 COMMENT ON COLUMN :views.loop.config_position IS 'The position of the event that stated the configuration.';
 
 CREATE OR REPLACE VIEW :views.tick AS
-SELECT loop, position, time, event_id, join_window, accepted_time
+SELECT loop, position, time, event_id, join_window, accepted_time, is_set_back
 FROM :fold.tick;
-COMMENT ON VIEW :views.tick IS 'Ticks of each loop; time never falls but at the adoption of "doors", and the join window is the one in force at the tick.';
+COMMENT ON VIEW :views.tick IS 'Ticks of each loop; time falls only at the adoption of "doors" and where the clock is set back, and the join window is the one in force at the tick.';
 COMMENT ON COLUMN :views.tick.loop IS 'The loop, namespace.name.';
 COMMENT ON COLUMN :views.tick.position IS 'The ledger position of the event that made this row.';
 COMMENT ON COLUMN :views.tick.time IS 'What the loop''s clock showed from the tick on.';
 COMMENT ON COLUMN :views.tick.event_id IS 'The id of the tick''s event, unique within its source.';
 COMMENT ON COLUMN :views.tick.accepted_time IS 'What the clock shows by the rules "doors", also where these were not adopted yet; null: no tick so far passes them.';
+COMMENT ON COLUMN :views.tick.is_set_back IS 'Whether the tick set the clock back to an earlier time, by the rules "doors".';
 COMMENT ON COLUMN :views.tick.join_window IS 'How long feedback may take, by the configuration in force at the tick.';
 
 CREATE OR REPLACE VIEW :views.interaction AS

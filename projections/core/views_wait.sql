@@ -32,12 +32,15 @@ SELECT p.loop, examples.count AS examples, p.seal_examples AS examples_needed,
   last.tick_time AS last_sealed_at
 FROM :views.loop_policy p
 LEFT JOIN LATERAL (
-  SELECT d.dataset_id, d.tick_position, coalesce(t.accepted_time, t.time) AS tick_time
+  SELECT d.dataset_id, d.tick_position, least(coalesce(t.accepted_time, t.time), (
+    SELECT min(b.time) FROM :fold.tick b WHERE b.loop = t.loop AND b.position > t.position AND b.is_set_back)) AS tick_time
   FROM :fold.dataset d JOIN :fold.tick t ON t.loop = d.loop AND t.position = d.tick_position
   WHERE d.loop = p.loop ORDER BY d.tick_position DESC LIMIT 1
 ) last ON true
 LEFT JOIN LATERAL (
-  SELECT coalesce(t.accepted_time, t.time) AS time FROM :fold.round_failed f JOIN :fold.tick t ON t.loop = f.loop AND t.position = f.decided_at_position
+  SELECT least(coalesce(t.accepted_time, t.time), (
+    SELECT min(b.time) FROM :fold.tick b WHERE b.loop = t.loop AND b.position > t.position AND b.is_set_back)) AS time
+  FROM :fold.round_failed f JOIN :fold.tick t ON t.loop = f.loop AND t.position = f.decided_at_position
   WHERE f.loop = p.loop AND f.stage = 'seal' ORDER BY f.decided_at_position DESC LIMIT 1
 ) failed ON true
 CROSS JOIN LATERAL (
@@ -236,9 +239,10 @@ WHERE p.clock = 'recorded' AND s.clock_recorded_at < now() - interval '5 minutes
 UNION ALL
 -- A clock that is ahead of all that comes: the last tick left it where it is, or what came behind that lies far before it.
 SELECT c.loop, 'clock', 'clock_ahead',
-  format('the loop''s clock shows %s since the tick at position %s, over 31 days ahead of what comes, and goes back for '
-    'no tick: interactions close at the next tick without waiting for their join window, and no dataset is due before '
-    'ticks go beyond that time; if that tick was a mistake, apply the loop under another name and send its history there',
+  format('the loop''s clock shows %s since the tick at position %s, over 31 days ahead of what comes: interactions close at '
+    'the next tick without waiting for their join window, and no dataset is due before ticks go beyond that time; if that '
+    'tick was a mistake, apply the loop with the clock recorded, wait for a tick, and apply it with the clock occurred again: '
+    'its clock begins anew',
     :views.moment(c.time), c.since), NULL, NULL, NULL, c.since
 FROM :views.loop_policy p
 CROSS JOIN LATERAL (

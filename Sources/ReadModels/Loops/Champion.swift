@@ -21,7 +21,7 @@ package struct Champion: Sendable, Hashable {
   /// decides again after a crash, nor what another decides there at the same time.
   ///
   /// For a position above the adoption of the rules "doors" it is champion since the loop's clock at its change by these
-  /// at the latest, whatever time the change states.
+  /// at the latest, whatever time the change states, or what the clock was set back to since.
   /// - Parameter archived: the position before which the change has to stand in the ledger, for a reactor that does not
   ///   decide on changes itself, and so cannot know that all of them have arrived.
   package static func load(
@@ -32,7 +32,7 @@ package struct Champion: Sendable, Hashable {
       SELECT h.generation, h.model_id, h.predecessor, h.change, h.verdict_id, h.position,
         CASE WHEN $2 > r.position THEN least(h.occurred_at, (
           SELECT t.accepted_time FROM fold.tick t WHERE t.loop = h.loop AND t.position < h.position
-          ORDER BY t.position DESC LIMIT 1)) ELSE h.occurred_at END AS occurred_at
+          ORDER BY t.position DESC LIMIT 1), \(Tick.setBack(loop: "h.loop", after: "h.position", upTo: "$2"))) ELSE h.occurred_at END AS occurred_at
       FROM fold.champion_history h LEFT JOIN fold.rule r ON r.name = 'doors'
       WHERE h.loop = $1 AND least(h.decided_at_position, h.position) < $2 AND h.position < $3
       ORDER BY h.generation DESC LIMIT 1

@@ -13,15 +13,28 @@ package struct Tick: Sendable, Hashable {
     ).first?.timestamp("time")
   }
 
-  /// The earliest time a tick states; nil before the first tick.
-  package static func firstTime(_ db: PostgresSession, loop: String) throws -> Timestamp? {
-    try db.query("SELECT min(time) AS time FROM fold.tick WHERE loop = $1", [.text(loop)])
-      .first?.optionalTimestampMicros("time").map(Timestamp.init(microseconds:))
+  /// The earliest time that the loop's clock showed at the ticks up to a position; nil before the first tick.
+  package static func firstTime(
+    _ db: PostgresSession, loop: String, upTo position: Int64 = .max
+  ) throws -> Timestamp? {
+    try db.query(
+      "SELECT min(time) AS time FROM fold.tick WHERE loop = $1 AND position <= $2", [.text(loop), .int(position)]
+    ).first?.optionalTimestampMicros("time").map(Timestamp.init(microseconds:))
   }
 
   /// What the loop's clock shows, by the rules in force now; nil before the first tick that counts.
   package static func lastTime(_ db: PostgresSession, loop: String) throws -> Timestamp? {
     try last(db, loop: loop)?.time
+  }
+
+  /// SQL: the least time that a loop's clock was set back to at the ticks in (after, upTo]; null where it was not. What
+  /// counts from an earlier showing of the clock counts from then at the latest.
+  /// - Parameters: expressions of the statement.
+  static func setBack(loop: String, after: String, upTo: String) -> String {
+    """
+    (SELECT min(b.accepted_time) FROM fold.tick b
+     WHERE b.loop = \(loop) AND b.position > \(after) AND b.position <= \(upTo) AND b.is_set_back)
+    """
   }
 
   /// All of a loop, in no order.

@@ -17,14 +17,15 @@ package struct FailedRound: Sendable, Hashable {
   /// The last one of a stage that was decided before a position; nil where there is none.
   ///
   /// For a position above the adoption of the rules "doors" its tick's time is what the loop's clock showed by these, so
-  /// that a tick from before them that lay too far ahead puts off no seal.
+  /// that a tick from before them that lay too far ahead puts off no seal, nor does one of a clock that was set back since.
   package static func last(
     _ db: PostgresSession, loop: String, stage: RoundStage, before position: Int64
   ) throws -> FailedRound? {
     try db.query(
       """
       SELECT f.dataset_id, f.stage, f.code, f.sentence, f.decided_at_position,
-        CASE WHEN $3 > r.position THEN t.accepted_time ELSE t.time END AS tick_time
+        CASE WHEN $3 > r.position THEN least(t.accepted_time,
+          \(Tick.setBack(loop: "t.loop", after: "t.position", upTo: "$3"))) ELSE t.time END AS tick_time
       FROM fold.round_failed f LEFT JOIN fold.rule r ON r.name = 'doors'
       LEFT JOIN fold.tick t ON t.loop = f.loop AND t.position = f.decided_at_position
       WHERE f.loop = $1 AND f.stage = $2 AND f.decided_at_position < $3

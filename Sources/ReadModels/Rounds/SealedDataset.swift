@@ -22,16 +22,17 @@ package struct SealedDataset: Sendable, Hashable {
   /// The last one sealed at a tick before a position.
   ///
   /// For a position above the adoption of the rules "doors" its tick's time is what the loop's clock showed by these, so
-  /// that a tick from before them that lay too far ahead puts off no seal.
+  /// that a tick from before them that lay too far ahead puts off no seal, nor does one of a clock that was set back since.
   package static func last(
     _ db: PostgresSession, loop: String, beforeTick position: Int64
   ) throws -> SealedDataset? {
     try db.query(
       """
       SELECT d.dataset_id, d.position, d.content_hash, d.tick_position, d.labels, d.force, d.fold_version,
-        CASE WHEN $2 > r.position THEN coalesce(
+        CASE WHEN $2 > r.position THEN least(coalesce(
           (SELECT t.accepted_time FROM fold.tick t WHERE t.loop = d.loop AND t.position = d.tick_position),
-          (SELECT min(t.time) FROM fold.tick t WHERE t.loop = d.loop AND t.position > r.position), d.tick_time)
+          (SELECT min(t.time) FROM fold.tick t WHERE t.loop = d.loop AND t.position > r.position), d.tick_time),
+          \(Tick.setBack(loop: "d.loop", after: "d.tick_position", upTo: "$2")))
         ELSE d.tick_time END AS tick_time
       FROM fold.dataset d LEFT JOIN fold.rule r ON r.name = 'doors'
       JOIN fold.tick at ON at.loop = d.loop AND at.position = d.tick_position
