@@ -50,7 +50,7 @@ struct FieldReader {
       fail(name, "it has \(length) characters, and has to have 1 to \(limit)")
       return nil
     }
-    guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+    guard !NameText.hasControl(text.utf8) else {
       fail(name, "it holds a control character; leave it out")
       return nil
     }

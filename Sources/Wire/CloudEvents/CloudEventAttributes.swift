@@ -89,7 +89,7 @@ struct CloudEventAttributes {
     guard length <= TextLength.attribute else {
       throw .malformed(name.text, "has \(length) characters", "shorten it to at most \(TextLength.attribute)")
     }
-    guard !value.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+    guard !NameText.hasControl(value) else {
       throw .malformed(name.text, "holds a control character", "leave it out")
     }
     guard let text = String(utf8: value) else {

@@ -3,8 +3,8 @@ import Domain
 /// A compiled JSON Schema: the part of draft 2020-12 that `streams/` uses.
 ///
 /// Keywords: `type properties required additionalProperties enum const minLength maxLength minimum maximum
-/// exclusiveMinimum exclusiveMaximum items minItems maxItems minProperties format` (`date-time`) `anyOf oneOf $ref`
-/// (to local `$defs`) and the annotations. Any other keyword is an error when the schema is compiled.
+/// exclusiveMinimum exclusiveMaximum items minItems maxItems minProperties format` (`date-time`) `pattern`
+/// (`NameText.pattern`) `anyOf oneOf $ref` (to local `$defs`) and the annotations. Any other keyword is an error when the schema is compiled.
 package struct JSONSchema: Sendable {
   var nodes: ContiguousArray<SchemaNode> = []
   var members: ContiguousArray<SchemaMember> = []
@@ -13,7 +13,7 @@ package struct JSONSchema: Sendable {
   var constants: ContiguousArray<SchemaConstant> = []
   var branches: ContiguousArray<Int> = []
   var requiredSets: ContiguousArray<UInt64> = []
-  /// UTF-8 of all names and string constants.
+  /// UTF-8 of all names and string constants, and of numbers as they are written.
   var text: [UInt8] = []
   /// The whole document's schema.
   var root = SchemaNode.any

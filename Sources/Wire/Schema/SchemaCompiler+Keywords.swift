@@ -25,6 +25,9 @@ extension SchemaCompiler {
     case .format:
       guard value.string == "date-time" else { throw unsupported(pointer, "use date-time") }
       node.isDateTime = true
+    case .pattern:
+      guard value.string == NameText.pattern else { throw unsupported(pointer, "use \(NameText.pattern)") }
+      node.isName = true
     case .enum:
       guard let items = value.array, !items.isEmpty else { throw unsupported(pointer, "write a list of values") }
       node.constants = try constants(items, pointer)

@@ -29,9 +29,13 @@ extension SchemaCompiler {
     return Int(size)
   }
 
-  func bound(_ value: JSONValue, _ pointer: String) throws(SchemaError) -> SchemaBound {
-    guard let number = SchemaBound(value) else { throw unsupported(pointer, "write a number") }
-    return number
+  mutating func bound(_ value: JSONValue, _ pointer: String) throws(SchemaError) -> SchemaBound {
+    guard value.double != nil else { throw unsupported(pointer, "write a number") }
+    return number(value)
+  }
+
+  private mutating func number(_ value: JSONValue) -> SchemaBound {
+    SchemaBound(nearest: value.double ?? .nan, integer: value.integer, digits: pooled(value.sentText))
   }
 
   mutating func constants(_ items: [JSONValue], _ pointer: String) throws(SchemaError) -> Range<Int32> {
@@ -40,9 +44,7 @@ extension SchemaCompiler {
       switch item {
       case .null: schema.constants.append(.null)
       case .bool(let value): schema.constants.append(.bool(value))
-      case .integer(let value): schema.constants.append(.number(Double(value)))
-      case .number(let value): schema.constants.append(.number(value))
-      case .decimal(let token): schema.constants.append(.number(token.double))
+      case .integer, .number, .decimal: schema.constants.append(.number(number(item)))
       case .string(let value): schema.constants.append(.string(pooled(value)))
       case .array, .object: throw unsupported(pointer, "use strings, numbers, booleans or null")
       }

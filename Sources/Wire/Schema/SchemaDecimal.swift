@@ -29,8 +29,6 @@ struct SchemaDecimal {
     self.point = point + exponent
   }
 
-  init(_ integer: Int64) { self.init(Array(String(integer).utf8)) }
-
   var isInteger: Bool { digits.count <= point || digits.isEmpty }
 
   static func < (first: SchemaDecimal, second: SchemaDecimal) -> Bool {

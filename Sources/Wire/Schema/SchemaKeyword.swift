@@ -11,6 +11,7 @@ enum SchemaKeyword: String, CaseIterable {
   case minLength
   case maxLength
   case format
+  case pattern
   case minimum
   case maximum
   case exclusiveMinimum

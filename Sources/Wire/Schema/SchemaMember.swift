@@ -9,7 +9,7 @@ struct SchemaMember {
 enum SchemaConstant {
   case null
   case bool(Bool)
-  case number(Double)
+  case number(SchemaBound)
   /// Its bytes in `JSONSchema.text`.
   case string(Range<Int32>)
 }

@@ -25,8 +25,10 @@ struct SchemaNode {
   var minLength = 0
   var maxLength = Int.max
   var isDateTime = false
-  var minimum = SchemaBound(nearest: -.infinity)
-  var maximum = SchemaBound(nearest: .infinity)
+  /// Without control characters: see `NameText`.
+  var isName = false
+  var minimum = SchemaBound(infinity: -.infinity)
+  var maximum = SchemaBound(infinity: .infinity)
   var excludesMinimum = false
   var excludesMaximum = false
   var constants: Range<Int32> = 0..<0

@@ -5,6 +5,7 @@ extension SchemaValidator {
     let start = span.start - 1
     if schema.nodes[node].hasLength { checkLength(node, span) }
     if schema.nodes[node].isDateTime { checkTime(span) }
+    if schema.nodes[node].isName { checkName(span) }
     guard !schema.nodes[node].constants.isEmpty else { return }
     if span.hasEscapes {
       let bytes = scanner.unescaped(span)
@@ -43,10 +44,19 @@ extension SchemaValidator {
     if let problem { violate(span.start - 1, "an RFC 3339 time with an offset (\(problem))") }
   }
 
-  /// What is wrong with a time that SQL will read; nil: nothing.
+  /// As it stands in the text, only U+007F can be: the other control characters have to be written as escapes.
+  private mutating func checkName(_ span: JSONSpan) {
+    let hasControl =
+      span.hasEscapes
+      ? NameText.hasControl(scanner.unescaped(span)) : NameText.hasControl(scanner.bytes[span.start..<span.end])
+    if hasControl { violate(span.start - 1, "a string without control characters") }
+  }
+
+  /// What is wrong with a time; nil: nothing.
   private static func timeProblem(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
     do throws(Timestamp.FormatError.Code) {
-      return try RFC3339(bytes).isPastMidnight ? "23:59:60 has no fraction for Postgres; write the next day" : nil
+      _ = try RFC3339(bytes)
+      return nil
     } catch {
       return error.rawValue
     }
@@ -61,25 +71,25 @@ extension SchemaValidator {
     }
     if schema.nodes[node].hasNumberRange { checkRange(node, number) }
     if !schema.nodes[node].constants.isEmpty {
-      let value = scanner.double(number)
+      let validator = self
       checkConstants(node, number.start) { constant in
-        if case .number(let known) = constant { known == value } else { false }
+        if case .number(let known) = constant { validator.compare(number, known) == 0 } else { false }
       }
     }
   }
 
   private mutating func checkRange(_ node: Int, _ number: JSONNumber) {
     let (minimum, maximum) = (schema.nodes[node].minimum, schema.nodes[node].maximum)
-    let (low, high) = (scanner.compare(number, minimum), scanner.compare(number, maximum))
+    let (low, high) = (compare(number, minimum), compare(number, maximum))
     if schema.nodes[node].excludesMinimum {
-      if low <= 0 { violate(number.start, "a number above \(minimum.text)") }
+      if low <= 0 { violate(number.start, "a number above \(text(minimum))") }
     } else if low < 0 {
-      violate(number.start, "a number of at least \(minimum.text)")
+      violate(number.start, "a number of at least \(text(minimum))")
     }
     if schema.nodes[node].excludesMaximum {
-      if high >= 0 { violate(number.start, "a number below \(maximum.text)") }
+      if high >= 0 { violate(number.start, "a number below \(text(maximum))") }
     } else if high > 0 {
-      violate(number.start, "a number of at most \(maximum.text)")
+      violate(number.start, "a number of at most \(text(maximum))")
     }
   }
 
@@ -98,7 +108,7 @@ extension SchemaValidator {
       switch constant {
       case .null: "null"
       case .bool(let value): String(value)
-      case .number(let value): value.short
+      case .number(let value): text(value)
       case .string(let range): "\"\(String(decoding: schema.text[range.places], as: UTF8.self))\""
       }
     }
@@ -110,9 +120,4 @@ extension SchemaConstant {
   var isNull: Bool {
     if case .null = self { true } else { false }
   }
-}
-
-extension Double {
-  /// Without the fraction where it is zero.
-  fileprivate var short: String { JSONValue.number(self).canonicalText }
 }
