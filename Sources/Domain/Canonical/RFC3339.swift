@@ -1,8 +1,8 @@
 /// A time as RFC 3339 writes it, such as `2013-01-31T17:05:00.25-05:00`, in the proleptic Gregorian calendar.
 ///
-/// This is the only place that reads the grammar (RFC 3339, section 5.6), and what it takes is a moment for PostgreSQL
-/// too, the same one, but for `isPastMidnight`: second 60 is the next second, a space may stand for the T, and what is finer than a microsecond is
-/// rounded as `timestamptz` rounds it.
+/// This is the only place that reads the grammar (RFC 3339, section 5.6), and what it takes is the same moment for
+/// `ledger.moment` in SQL: second 60 is the next second, a space may stand for the T, and what is finer than a microsecond
+/// is rounded as `timestamptz` rounds it.
 package struct RFC3339: Sendable, Hashable {
   /// Longest text, in bytes.
   package static let limit = 64
@@ -13,8 +13,6 @@ package struct RFC3339: Sendable, Hashable {
   package var seconds: Int64
   /// Where in the bytes the digits behind the point are; empty: there are none.
   package var fraction: Range<Int>
-  /// It is 23:59:60 and a fraction, which is the next day's first second here but no time for `timestamptz`.
-  package var isPastMidnight: Bool
   /// The moment; within `Timestamp.earliest` and `Timestamp.latest`.
   package var moment: Timestamp
 
@@ -48,7 +46,6 @@ package struct RFC3339: Sendable, Hashable {
     seconds =
       RFC3339.days(year: year, month: month, day: day) * 86_400 + hour * 3_600 + (minute - offset) * 60 + second
     let microseconds = RFC3339.microseconds(bytes, fraction)
-    isPastMidnight = hour == 23 && minute == 59 && second == 60 && microseconds > 0
     moment = Timestamp(microseconds: seconds * 1_000_000 + microseconds)
     guard moment >= Timestamp.earliest, moment <= Timestamp.latest else { throw .year }
   }
