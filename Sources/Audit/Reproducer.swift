@@ -53,7 +53,7 @@ package struct Reproducer: Sendable {
     _ run: RecordedRun, id: String, round: Round, parentArtifact: String?, schema: String
   ) async throws -> Reproduction {
     let dataset = try await DatasetReader(pool: pool, schema: schema).dataset(
-      loop: run.loop, config: round.config, asOfTick: round.dataset.tickPosition)
+      loop: run.loop, config: round.config, asOfTick: round.dataset.tickPosition, sealedAt: round.dataset.position)
     var result = Reproduction(
       runID: id, modelID: run.trial.modelID, sealedHash: round.dataset.contentHash,
       madeHash: dataset?.contentHash ?? "none: there are too few examples", recordedArtifact: run.artifact,

@@ -46,7 +46,9 @@ import Wire
       contentHash: hash, foldVersion: hash,
       removed: Dictionary(
         uniqueKeysWithValues: [
-          "duplicate", "empty", "missing", "no_label", "out_of_range", "out_of_window", "unknown_label",
+          "beyond_tick", "duplicate", "empty", "missing", "no_label", "out_of_range", "out_of_window",
+          "time_implausible",
+          "unknown_label",
         ]
         .map { ($0, Int.max) }),
       classes: Dictionary(uniqueKeysWithValues: classes.map { (ByteText($0), Int.max) }),

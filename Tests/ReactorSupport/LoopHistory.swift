@@ -30,6 +30,9 @@ package struct LoopHistory {
   private let release: String
   private let learningRate: String
   private let isSandbox: Bool
+  private let clock: LoopClock
+  /// When the ledger records what is appended next; nil: at some time in 2027.
+  package var recordedAt: Timestamp?
   private var random = SplitMix(state: 5)
   private var count = 0
   /// Event ids of verdicts, by challenger.
@@ -40,38 +43,41 @@ package struct LoopHistory {
   ///   - release: the policy, as YAML in one line.
   ///   - learningRate: of the learner.
   ///   - isSandbox: whether labels may be spoilt on purpose.
+  ///   - clock: the recorded one is that of the history: each day is recorded at its end.
   package init(
     classes: String = "no, yes", release: String = "{trial: 0d}", learningRate: String = "0.02",
-    isSandbox: Bool = false
+    isSandbox: Bool = false, clock: LoopClock = .occurred
   ) async throws {
+    self.clock = clock
+    if clock == .recorded { recordedAt = LoopHistory.time(day: 0) }
     self.isSandbox = isSandbox
     self.release = release
     self.learningRate = learningRate
     pool = Database.current.pool
     group = try ProjectionGroup(name: "core", directory: LoopHistory.home + "/projections/core")
     artifacts = try ArtifactStore(pool: pool)
-    config = try LoopHistory.config(classes, release, learningRate, isSandbox)
+    config = try LoopHistory.config(classes, release, learningRate, isSandbox, clock)
     let live = LiveProjections(group: group)
     _ = try await pool.run { try live.prepare($0) }
     try await configure(classes: classes, day: 0)
   }
 
   package mutating func configure(classes: String, day: Double) async throws {
-    config = try LoopHistory.config(classes, release, learningRate, isSandbox)
+    config = try LoopHistory.config(classes, release, learningRate, isSandbox, clock)
     try await append([
       event(LoopConfigured.type, day: day, ["config": config.json, "digest": .string(config.digest)])
     ])
   }
 
   private static func config(
-    _ classes: String, _ release: String, _ learningRate: String, _ isSandbox: Bool
+    _ classes: String, _ release: String, _ learningRate: String, _ isSandbox: Bool, _ clock: LoopClock
   ) throws -> LoopConfig {
     try LoopFile.parse(
       Array(
         """
         name: \(LoopHistory.name)
         sandbox: \(isSandbox)
-        clock: occurred
+        clock: \(clock.rawValue)
         inputs: {x: numeric}
         label: {name: y, classes: [\(classes)]\(classes == "no, yes" ? ", positive: yes" : "")}
         join_window: 10m
@@ -125,7 +131,7 @@ package struct LoopHistory {
   /// - Returns: the ledger's head.
   @discardableResult
   package func append(records: [(raw: RawRecord, outcome: Result<Event, Rejection>)]) async throws -> Int64 {
-    let fold = LiveProjections(group: group).live
+    let (fold, now) = (LiveProjections(group: group).live, recordedAt)
     return try await pool.run { db in
       let topic = try IngestOffsets.open(db, topic: "t", topicID: nil, clusterID: nil, reason: "test")
       let claim = try IngestOffsets.acquire(db, incarnation: topic.id, partition: 0)
@@ -141,7 +147,7 @@ package struct LoopHistory {
           SourceRange(
             incarnation: topic.id, partition: 0, first: claim.nextOffset,
             next: claim.nextOffset + Int64(records.count), fence: claim.fence, lastRecordHash: [])
-        ], now: Timestamp(microseconds: 1_800_000_000_000_000 + head))
+        ], now: now ?? Timestamp(microseconds: 1_800_000_000_000_000 + head))
       while try fold.step(db, limit: 1000).count > 0 {}
       return try LedgerReader.head(db).position
     }
@@ -179,6 +185,7 @@ package struct LoopHistory {
       }
     }
     events.append(tick(day: Double(day) + 0.99))
+    if clock == .recorded { recordedAt = LoopHistory.time(day: Double(day) + 0.99) }
     return try await append(events)
   }
 
@@ -190,7 +197,9 @@ package struct LoopHistory {
   }
 
   package mutating func tick(day: Double) -> Event {
-    event(ClockTicked.type, day: day, ["time": .string(LoopHistory.time(day: day).text)])
+    var tick = event(ClockTicked.type, day: day, ["time": .string(LoopHistory.time(day: day).text)])
+    if clock == .recorded { tick.loop = "*" }
+    return tick
   }
 
   /// Seals the dataset as of a tick and trains one model on it.

@@ -73,7 +73,7 @@ struct ExampleReadTests {
     try await past.history.pool.run { [loop] db throws in
       func read(after: Int64, upTo tick: Int64) throws -> [(id: String, time: Int64, label: String?)] {
         var found: [(String, Int64, String?)] = []
-        try DatasetExample.each(db, schema: "fold", loop: loop, after: after, upTo: tick) {
+        try DatasetExample.each(db, schema: "fold", loop: loop, after: after, upTo: tick, mark: nil) {
           #expect(try $0.contentHash.count == 32 && $0.source == "/test" && !$0.input.isEmpty)
           found.append((try $0.interactionID, try $0.occurredAt, try $0.label))
         }

@@ -17,16 +17,23 @@ package actor DatasetReader {
   }
 
   /// The dataset of a loop as of a tick; nil where there are too few examples to cut it in three.
-  package func dataset(loop: String, config: LoopConfig, asOfTick tick: Int64) async throws -> Dataset? {
-    let key = DatasetReader.key(loop, config, tick)
+  ///
+  /// By the rules "doors" it has no examples whose times are beyond the tick, or not plausible by these rules, however old
+  /// the examples are.
+  /// - Parameter position: of its seal, by whose rules it is made; by default those of now.
+  package func dataset(
+    loop: String, config: LoopConfig, asOfTick tick: Int64, sealedAt position: Int64 = .max
+  ) async throws -> Dataset? {
+    let mark = try await pool.run { try DatasetBound.mark($0).flatMap { $0 < position ? $0 : nil } }
+    let key = DatasetReader.key(loop, config, tick, mark)
     if let latest, latest.key == key { return latest.dataset }
     let kept = logs.removeValue(forKey: loop)
     let (read, dataset) = try await pool.run { [schema] db in
       // Who has read the checkpoint keeps a rebuild from changing the tables' names until the end of the transaction.
       try db.transaction {
         let version = try ProjectionFold.version(db, in: schema, group: "core") ?? ""
-        var log = ExampleLog(loop: loop, config: config, schema: schema, foldVersion: version)
-        if let kept, kept.config == config, kept.foldVersion == version { log = kept }
+        var log = ExampleLog(loop: loop, config: config, schema: schema, foldVersion: version, mark: mark)
+        if let kept, kept.config == config, kept.foldVersion == version, kept.mark == mark { log = kept }
         try log.read(db, upTo: tick)
         return (log, try log.dataset(asOf: tick))
       }
@@ -44,8 +51,11 @@ package actor DatasetReader {
   ///   fold them, and with `datasetDiffers` where the dataset does not read as it was sealed.
   package func dataset(loop: String, of round: Round) async throws -> Dataset {
     let sealed = round.dataset
-    let key = DatasetReader.key(loop, round.config, sealed.tickPosition)
-    if let latest, latest.key == key, latest.dataset.contentHash == sealed.contentHash { return latest.dataset }
+    if let latest, latest.dataset.contentHash == sealed.contentHash,
+      latest.key.hasPrefix(DatasetReader.key(loop, round.config, sealed.tickPosition))
+    {
+      return latest.dataset
+    }
     let place = try await pool.run { [schema] db in
       try [schema, LiveProjections.oldSchema].first {
         try ProjectionFold.version(db, in: $0, group: "core") == sealed.foldVersion
@@ -54,10 +64,11 @@ package actor DatasetReader {
     if let place {
       let reader = place == schema ? self : DatasetReader(pool: pool, schema: place)
       return try DatasetReader.same(
-        try await reader.dataset(loop: loop, config: round.config, asOfTick: sealed.tickPosition), as: sealed)
+        try await reader.dataset(
+          loop: loop, config: round.config, asOfTick: sealed.tickPosition, sealedAt: sealed.position), as: sealed)
     }
     let dataset = try await earlier(loop: loop, of: round)
-    latest = (key, dataset)
+    latest = (DatasetReader.key(loop, round.config, sealed.tickPosition), dataset)
     return dataset
   }
 
@@ -68,7 +79,7 @@ package actor DatasetReader {
       return try await EarlierFolds(pool: pool, for: loop + sealed.id).with([version: tick]) { schemas in
         let reader = DatasetReader(pool: pool, schema: schemas[version] ?? LiveProjections.schema)
         return try DatasetReader.same(
-          try await reader.dataset(loop: loop, config: config, asOfTick: tick), as: sealed)
+          try await reader.dataset(loop: loop, config: config, asOfTick: tick, sealedAt: sealed.position), as: sealed)
       }
     } catch let error as ProjectionError where !error.mayPass {
       throw RoundFailure(
@@ -96,7 +107,8 @@ package actor DatasetReader {
     return dataset
   }
 
-  private static func key(_ loop: String, _ config: LoopConfig, _ tick: Int64) -> String {
-    "\(loop) \(config.digest) \(tick)"
+  /// - Parameter mark: the adoption of the rules that the dataset goes by, where it is to be told from others.
+  private static func key(_ loop: String, _ config: LoopConfig, _ tick: Int64, _ mark: Int64? = nil) -> String {
+    "\(loop) \(config.digest) \(tick) \(mark.map(String.init) ?? "")"
   }
 }

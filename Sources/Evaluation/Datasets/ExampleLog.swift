@@ -14,6 +14,8 @@ struct ExampleLog {
   /// How much of the log is there as of a tick.
   private struct Mark {
     var tickPosition: Int64
+    /// The last moment that counts as of the tick; nil: all count.
+    var latest: Int64?
     var count: Int
     var removed: [String: Int]
   }
@@ -22,6 +24,8 @@ struct ExampleLog {
   let config: LoopConfig
   /// Of the read models; what another version folded is not added to.
   let foldVersion: String
+  /// The adoption of the rules "doors", where the datasets go by them; nil: they go by the rules before.
+  let mark: Int64?
   private let schema: String
   private var builder: InputBatchBuilder
   private var times: [Int64] = []
@@ -33,10 +37,11 @@ struct ExampleLog {
   private var last: (time: Int64, id: String)?
   private var marks: [Mark] = []
 
-  init(loop: String, config: LoopConfig, schema: String, foldVersion: String) {
+  init(loop: String, config: LoopConfig, schema: String, foldVersion: String, mark: Int64?) {
     self.loop = loop
     self.config = config
     self.foldVersion = foldVersion
+    self.mark = mark
     self.schema = schema
     builder = InputBatchBuilder(config.inputs)
   }
@@ -52,6 +57,7 @@ struct ExampleLog {
   /// Brings the log up to a tick.
   mutating func read(_ db: PostgresSession, upTo tick: Int64) throws {
     if marks.contains(where: { $0.tickPosition == tick }) { return }
+    let latest = try mark == nil ? nil : DatasetBound.latest(db, schema: schema, loop: loop, asOfTick: tick)
     let from = marks.last?.tickPosition ?? 0
     if from > 0 {
       let arrivals = try ExampleArrivals.load(db, schema: schema, loop: loop, after: from, upTo: tick)
@@ -60,11 +66,14 @@ struct ExampleLog {
       }
     }
     try append(db, after: marks.last?.tickPosition ?? 0, upTo: tick)
-    marks.append(Mark(tickPosition: tick, count: times.count, removed: removed))
+    marks.append(Mark(tickPosition: tick, latest: latest, count: times.count, removed: removed))
   }
 
   private mutating func append(_ db: PostgresSession, after: Int64, upTo tick: Int64) throws {
-    try DatasetExample.each(db, schema: schema, loop: loop, after: after, upTo: tick) { try append($0) }
+    try DatasetExample.each(db, schema: schema, loop: loop, after: after, upTo: tick, mark: mark) { example in
+      if try example.isImplausible { return remove("time_implausible") }
+      try append(example)
+    }
   }
 
   private mutating func append(_ example: DatasetExample) throws {
@@ -105,19 +114,23 @@ struct ExampleLog {
     return nil
   }
 
-  /// The dataset as of a tick that was read; nil where train, validation or holdout would be empty.
+  /// The dataset as of a tick that was read; nil where train, validation or holdout would be empty. What occurred beyond
+  /// the tick is left out.
   func dataset(asOf tick: Int64) throws -> Dataset? {
-    guard let mark = marks.last(where: { $0.tickPosition == tick }), mark.count > 0 else { return nil }
+    guard let mark = marks.last(where: { $0.tickPosition == tick }) else { return nil }
+    let count = mark.latest.flatMap { latest in times[..<mark.count].firstIndex { $0 > latest } } ?? mark.count
+    guard count > 0 else { return nil }
     let oldest = Timestamp(microseconds: times[0])
-    let newest = Timestamp(microseconds: times[mark.count - 1])
+    let newest = Timestamp(microseconds: times[count - 1])
     let cut = DatasetCut(policy: config.sealing, oldest: oldest, newest: newest)
-    let start = times[..<mark.count].firstIndex { $0 >= cut.from.microseconds } ?? mark.count
-    let validation = times[start..<mark.count].firstIndex { $0 >= cut.validationFrom.microseconds } ?? mark.count
-    let holdout = times[validation..<mark.count].firstIndex { $0 >= cut.holdoutFrom.microseconds } ?? mark.count
-    guard start < validation, validation < holdout, holdout < mark.count else { return nil }
-    let rows = start..<mark.count
+    let start = times[..<count].firstIndex { $0 >= cut.from.microseconds } ?? count
+    let validation = times[start..<count].firstIndex { $0 >= cut.validationFrom.microseconds } ?? count
+    let holdout = times[validation..<count].firstIndex { $0 >= cut.holdoutFrom.microseconds } ?? count
+    guard start < validation, validation < holdout, holdout < count else { return nil }
+    let rows = start..<count
     var removed = mark.removed
     if start > 0 { removed["out_of_window"] = start }
+    if count < mark.count { removed["beyond_tick"] = mark.count - count }
     var classCounts: [ByteText: Int] = [:]
     var sourceCounts: [ByteText: Int] = [:]
     for row in rows {
@@ -130,12 +143,12 @@ struct ExampleLog {
       inputs: builder.build().subset(rows), labels: rows.map { index[labels[$0]] ?? -1 }, times: Array(times[rows]),
       classes: classes)
     var hash = SHA256()
-    hash.update(data: hashes[(start * 32)..<(mark.count * 32)])
+    hash.update(data: hashes[(start * 32)..<(count * 32)])
     return Dataset(
       examples: examples, cut: cut,
       parts: [
         .train: 0..<(validation - start), .validation: (validation - start)..<(holdout - start),
-        .holdout: (holdout - start)..<(mark.count - start),
+        .holdout: (holdout - start)..<(count - start),
       ], contentHash: Digest.hex(hash.finalize()), foldVersion: foldVersion, removed: removed, classes: classCounts,
       sources: sourceCounts)
   }

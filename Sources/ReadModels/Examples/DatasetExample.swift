@@ -3,7 +3,9 @@ import Postgres
 /// A joined example as a dataset is made of it, read row by row without memory of its own for each.
 package struct DatasetExample {
   /// Of the columns in the order of ``each(_:schema:loop:after:upTo:_:)``.
-  private enum Field: Int { case interactionID, occurredAt, label, contentHash, source, input, goesByDoors }
+  private enum Field: Int {
+    case interactionID, occurredAt, label, contentHash, source, input, goesByDoors, isImplausible
+  }
 
   private var reader = CopyRowReader()
 
@@ -19,24 +21,27 @@ package struct DatasetExample {
   /// Whether the tick that made it goes by the rules "doors", by which an input of the wrong kind is a missing one wherever
   /// examples are cleaned.
   package var goesByDoors: Bool { get throws { try reader.text(Field.goesByDoors.rawValue) == "t" } }
+  /// Whether it is from before these rules and its time is not plausible by them, where the dataset goes by them.
+  package var isImplausible: Bool { get throws { try reader.text(Field.isImplausible.rawValue) == "t" } }
 
   /// Gives a closure those that closed at the ticks in (after, upTo] and have no later revision by then, in canonical
   /// order.
-  /// - Parameter schema: the copy of the read models.
+  /// - Parameters:
+  ///   - schema: the copy of the read models.
+  ///   - mark: the adoption of the rules "doors", where the dataset goes by them.
   package static func each(
-    _ db: PostgresSession, schema: String, loop: String, after: Int64, upTo tick: Int64,
+    _ db: PostgresSession, schema: String, loop: String, after: Int64, upTo tick: Int64, mark: Int64?,
     _ body: (DatasetExample) throws -> Void
   ) throws {
     var example = DatasetExample()
+    let adoption = try ExampleSelection.mark(db, schema)
     let schema = quoteIdentifier(schema)
-    // A copy that earlier folds made knows no rules.
-    let hasRules = try db.query("SELECT to_regclass($1) IS NOT NULL", [.text(schema + ".rule")]).first?.bool(0) ?? false
-    let mark = hasRules ? "(SELECT r.position FROM \(schema).rule r WHERE r.name = 'doors')" : "NULL::bigint"
     try db.copyOut(
       """
       COPY (
         SELECT j.interaction_id, j.occurred_at, j.label, j.content_hash, i.source, i.input,
-          coalesce(j.tick_position > \(mark), false)
+          \(adoption.map { "j.tick_position > \($0)" } ?? "false"),
+          \(mark.map { ExampleSelection.isImplausible(schema, mark: $0) } ?? "false")
         \(ExampleSelection.source(schema))
         WHERE j.loop = \(quoteLiteral(loop)) AND j.tick_position > \(after) AND j.tick_position <= \(tick)
           AND \(ExampleSelection.isLatest(schema, asOfTick: "\(tick)"))

@@ -4,6 +4,8 @@ import Postgres
 /// A dataset version as its seal states it.
 package struct SealedDataset: Sendable, Hashable {
   package var id: String
+  /// Of the seal in the ledger.
+  package var position: Int64
   package var contentHash: String
   package var tickTime: Timestamp
   package var tickPosition: Int64
@@ -26,7 +28,7 @@ package struct SealedDataset: Sendable, Hashable {
   ) throws -> SealedDataset? {
     try db.query(
       """
-      SELECT d.dataset_id, d.content_hash, d.tick_position, d.labels, d.force, d.fold_version,
+      SELECT d.dataset_id, d.position, d.content_hash, d.tick_position, d.labels, d.force, d.fold_version,
         CASE WHEN $2 > r.position THEN coalesce(
           (SELECT t.accepted_time FROM fold.tick t WHERE t.loop = d.loop AND t.position = d.tick_position),
           (SELECT min(t.time) FROM fold.tick t WHERE t.loop = d.loop AND t.position > r.position), d.tick_time)
@@ -50,10 +52,11 @@ package struct SealedDataset: Sendable, Hashable {
   }
 
   private static let select =
-    "SELECT dataset_id, content_hash, tick_time, tick_position, labels, force, fold_version FROM fold.dataset"
+    "SELECT dataset_id, position, content_hash, tick_time, tick_position, labels, force, fold_version FROM fold.dataset"
 
   private init(_ row: PostgresRow) throws {
     id = try row.text("dataset_id")
+    position = try row.int64("position")
     contentHash = try row.text("content_hash")
     tickTime = try row.timestamp("tick_time")
     tickPosition = try row.int64("tick_position")
