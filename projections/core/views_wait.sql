@@ -234,6 +234,21 @@ SELECT s.loop, 'clock', 'clock_stopped',
 FROM :views.next_seal s JOIN :views.loop_policy p ON p.loop = s.loop
 WHERE p.clock = 'recorded' AND s.clock_recorded_at < now() - interval '5 minutes'
 UNION ALL
+-- A clock that is ahead of all that comes: the last tick left it where it is, or what came behind that lies far before it.
+SELECT c.loop, 'clock', 'clock_ahead',
+  format('the loop''s clock shows %s since the tick at position %s, over 31 days ahead of what comes, and goes back for '
+    'no tick: interactions close at the next tick without waiting for their join window, and no dataset is due before '
+    'ticks go beyond that time; if that tick was a mistake, apply the loop under another name and send its history there',
+    :views.moment(c.time), c.since), NULL, NULL, NULL, c.since
+FROM :views.loop_policy p
+CROSS JOIN LATERAL (
+  SELECT t.loop, t.time, (SELECT k.time FROM ledger.clock_ticked k WHERE k.position = t.position) AS said,
+    (SELECT max(o.occurred_at) FROM :fold.open_interaction o WHERE o.loop = t.loop AND o.position > t.position) AS newest,
+    (SELECT min(b.position) FROM :fold.tick b WHERE b.loop = t.loop AND b.time = t.time) AS since
+  FROM :fold.tick t WHERE t.loop = p.loop ORDER BY t.position DESC LIMIT 1
+) c
+WHERE p.clock = 'occurred' AND least(c.said, c.newest) < c.time - interval '31 days'
+UNION ALL
 -- What a reactor tries again.
 SELECT r.loop, r.reactor, 'retrying',
   format('the %s tries again since %s, %s times so far: %s', r.reactor, :views.moment(r.since), r.attempts, r.reason),
