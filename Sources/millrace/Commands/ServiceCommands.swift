@@ -46,7 +46,7 @@ struct TickerCommand: ServiceCommand {
   @OptionGroup var shown: MetricsOptions
   var metrics: MetricsOptions? { shown }
 
-  func services(_ stack: Stack) throws -> [any Service] { stack.ticker() }
+  func services(_ stack: Stack) throws -> [any Service] { try stack.ticker() }
 }
 
 struct CheckpointerCommand: ServiceCommand {
@@ -96,7 +96,7 @@ struct AuditorCommand: ServiceCommand {
   var metrics: MetricsOptions? { shown }
 
   func services(_ stack: Stack) throws -> [any Service] {
-    stack.auditor(every: try settings.verifyInterval() ?? Settings.day)
+    try stack.auditor(every: try settings.verifyInterval() ?? Settings.day)
   }
 }
 

@@ -20,7 +20,7 @@ struct UpCommand: AsyncParsableCommand {
       let services =
         try stack.projector() + stack.archiver() + [stack.publisherFlush, stack.wakeService]
         + stack.reactors(without: elsewhere) + stack.ticker() + stack.checkpointer()
-        + (settings.verifyInterval().map { stack.auditor(every: $0) } ?? [])
+        + (settings.verifyInterval().map { try stack.auditor(every: $0) } ?? [])
         + stack.inference(inference) { port in
           let scheme = inference.tls == nil ? "http" : "https"
           // Not `print`, which keeps lines back from whoever reads them through a file or a pipe.

@@ -4,10 +4,10 @@ import ServiceLifecycle
 /// The publisher that a process's services share, as a service: it stops after those that publish and before the
 /// archiver, having delivered what they published.
 struct PublisherFlush: Service {
-  let publisher: EventPublisher
+  let shared: SharedPublisher
 
   func run() async throws {
     try? await gracefulShutdown()
-    await publisher.close(flushing: .seconds(2))
+    await shared.existing?.close(flushing: .seconds(2))
   }
 }

@@ -25,7 +25,7 @@ struct Stack {
   let contract: Contract
   let logger: Logger
   let pool: PostgresPool
-  let publisher: EventPublisher
+  private let shared: SharedPublisher
   /// Fires when the ledger or the read models have moved.
   let wake = WakeSignal()
   private let ledgerWake = WakeSignal()
@@ -40,17 +40,20 @@ struct Stack {
     self.settings = settings
     self.backends = backends
     self.logger = logger
-    contract = try settings.contract()
+    let contract = try settings.contract()
+    self.contract = contract
     fault = try settings.faultPoint()
     pool = PostgresPool(configuration: backends.database, size: 8, name: "reactors", logger: logger)
-    publisher = try EventPublisher(
-      kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace").with(["linger.ms": "1"]),
-      contract: contract, logger: logger)
+    let kafka = try settings.kafkaConfiguration(backends.bootstrap, client: "millrace").with(["linger.ms": "1"])
+    shared = SharedPublisher { try EventPublisher(kafka: kafka, contract: contract, logger: logger) }
     projections = LiveProjections(group: try settings.projections())
     artifacts = try ArtifactStore(pool: pool)
     reader = DatasetReader(pool: pool)
     models = ModelLibrary(pool: pool, artifacts: artifacts, learners: .standard)
   }
+
+  /// Of all that the process publishes.
+  var publisher: EventPublisher { get throws { try shared.get() } }
 
   func kafka(_ client: String) throws -> KafkaConfiguration {
     // The embedded broker's coordinator answers the first join after half of the session time-out.
@@ -79,8 +82,8 @@ struct Stack {
     ]
   }
 
-  func ticker() -> [any Service] {
-    [Ticker(interval: TimeSpan(microseconds: 10_000_000), pool: pool, publisher: publisher, logger: logger)]
+  func ticker() throws -> [any Service] {
+    [Ticker(interval: TimeSpan(microseconds: 10_000_000), pool: pool, publisher: try publisher, logger: logger)]
   }
 
   func checkpointer() throws -> [any Service] {
@@ -90,7 +93,7 @@ struct Stack {
     ]
   }
 
-  var publisherFlush: any Service { PublisherFlush(publisher: publisher) }
+  var publisherFlush: any Service { PublisherFlush(shared: shared) }
 
   var wakeService: any Service {
     WakeService(
@@ -116,11 +119,11 @@ struct Stack {
     [try reactor(Evaluator(reader: reader, models: models, work: TrainingThread()))]
   }
 
-  func auditor(every interval: TimeSpan) -> [any Service] {
+  func auditor(every interval: TimeSpan) throws -> [any Service] {
     let pool = PostgresPool(configuration: backends.database, size: 1, name: "auditor", logger: logger)
     return [
       Auditor(
-        interval: interval, group: projections.group, pool: pool, publisher: publisher, wake: wake, logger: logger)
+        interval: interval, group: projections.group, pool: pool, publisher: try publisher, wake: wake, logger: logger)
     ]
   }
 
@@ -144,7 +147,7 @@ struct Stack {
   private func reactor(_ reactor: some Reactor) throws -> ReactorService {
     let name = "millrace." + reactor.name
     return ReactorService(
-      reactor, pool: pool, publisher: publisher, wake: wake,
+      reactor, pool: pool, publisher: try publisher, wake: wake,
       group: LoopGroup(name, kafka: try kafka(name), logger: logger), fault: fault, logger: logger)
   }
 
@@ -183,7 +186,7 @@ struct Stack {
   }
 
   func close() async {
-    await publisher.close(flushing: .seconds(2))
+    await shared.existing?.close(flushing: .seconds(2))
     await pool.close()
   }
 }
