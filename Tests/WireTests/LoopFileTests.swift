@@ -112,6 +112,7 @@ import Testing
     ("every: 36h", "every: -1d", "17:10", "it has to be whole numbers with units"),
     ("minimum_examples: 10", "minimum_examples: ten", "18:21", "expected a whole number, found the text \"ten\""),
     ("amount: [0, 100]", "amount: [100, 0]", "15:13", "expected a range"),
+    ("amount: [0, 100]", "amount: [1e-400, 100]", "15:13", "expected a range"),
     ("amount: [0, 100]", "amuont: [0, 100]", "15:5", "no input is named \"amuont\"; did you mean \"amount\"?"),
     ("slice: zone", "slice: zones", "24:15", "no input is named \"zones\"; did you mean \"zone\"?"),
     ("confidence: 0.95", "confidence: 95", "22:15", "a confidence of 95.0 is out of range"),

@@ -76,6 +76,9 @@ struct YAMLScalar {
     guard bare.first != 0x30 || bare.dropFirst().first.map({ $0 &- 0x30 < 10 }) != true else { return nil }
     if let whole = Int64(text) { return .integer(whole) }
     guard let number = Double(text), number.isFinite else { return nil }
+    // Too small for a double, it is not zero.
+    guard number != 0 || !text.prefix(while: { $0 != "e" && $0 != "E" }).contains(where: { ("1"..."9").contains($0) })
+    else { return nil }
     return .number(number)
   }
 }
