@@ -102,6 +102,73 @@ struct PlayedFilesTests {
     #expect(try await simulation.audit() == [])
   }
 
+  /// Cells of the wrong kind, from the file to the counts: sent as they stand where the loop's file says `missing`, taken as
+  /// missing before they are sent where it says nothing, bad rows where it says `reject`.
+  @Test(arguments: ["missing", "reject", nil] as [String?]) func cellsOfTheWrongKindAreCounted(policy: String?)
+    async throws
+  {
+    var csv = PlayedFilesTests.header.replacing("label", with: "w,t,label")
+    let odd = ["\"1,5\"", "NaN", "0x1A", "+1", "ten"]
+    for number in 0..<240 {
+      let time = Timestamp(microseconds: 1_767_225_600_000_000 + Int64(number) * 30 * 60_000_000)
+      let known = time + TimeSpan(microseconds: 3_600_000_000)
+      // One in ten has an x that is no number, one in twelve a w that is no time; the text takes all.
+      let x = number.isMultiple(of: 10) ? odd[number / 10 % odd.count] : "\(Double(number) / 240)"
+      let w = number.isMultiple(of: 12) ? "yesterday" : time.text
+      csv += "\(time.text),\(x),a,\(w),7,\(number.isMultiple(of: 3) ? "yes" : "no"),\(known.text)\n"
+    }
+    let simulation = try simulation(
+      csv,
+      loop: [
+        "c: category}": "c: category, w: time, t: text}" + (policy.map { "\nwrong_kind: \($0)" } ?? ""),
+        "every: 7d, minimum_examples: 200, validation: 1d": "every: 1d, minimum_examples: 50, validation: 1d",
+      ])
+    defer { simulation.remove() }
+    let report = try await simulation.run(policy == "reject" ? ["--limit-errors", "50"] : [])
+    let rows = report["rows"]
+    // 24 rows with an odd x and 20 with an odd w, of which four have both.
+    let (left, sent) = (policy == "reject" ? 40 : 0, policy == "missing")
+    #expect(rows?["read"] == 240 && rows?["played"]?.integer == Int64(240 - left))
+    #expect(rows?["left_out"]?.integer == Int64(left))
+    if policy == "reject" {
+      #expect(rows?["reasons"] == ["wrong_kind": 40])
+    } else {
+      let told: JSONValue = ["x": ["count": 24, "line": 2], "w": ["count": 20, "line": 2]]
+      #expect(rows?["wrong_kind"] == (sent ? [:] : told), "\(rows ?? .null)")
+    }
+    #expect(report["decisions"]?.integer == Int64(240 - left))
+    try await simulation.withDatabase { pool in
+      func ask(_ sql: String) async throws -> [String] {
+        try await pool.run { try $0.query(sql).map { try $0.text(0) } }
+      }
+      let counted = try await ask(
+        """
+        SELECT input || ' ' || reason || ' ' || found || ' ' || sum(count) FROM millrace.input_problem
+        GROUP BY input, reason, found ORDER BY 1
+        """)
+      #expect(counted == (sent ? ["w not_a_time string 20", "x wrong_kind string 24"] : []))
+      #expect(try await ask("SELECT reason FROM millrace.fold_error WHERE projection = 'interaction'") == [])
+      // What was sent stands in the ledger as it stands in the file; what was taken as missing does not.
+      let ledger = try await ask(
+        """
+        SELECT count(*) FILTER (WHERE data::jsonb->'input'->>'x' IN ('1,5', 'NaN', '0x1A', '+1', 'ten'))::text || ' '
+          || count(*) FILTER (WHERE data::jsonb->'input' ? 'x') || ' ' || count(*)
+        FROM ledger.event WHERE type = 'millrace.interaction.recorded.v1'
+        """)
+      #expect(ledger == [sent ? "24 240 240" : policy == nil ? "0 216 240" : "0 200 200"])
+      #expect(
+        try await ask("SELECT count(*)::text FROM millrace.joined_example WHERE revision = 0") == ["\(240 - left)"])
+      // A dataset's counts say how many examples to train on lack the input, whichever way it came to be missing.
+      let seals = try await ask(
+        "SELECT data::jsonb->'counts' FROM ledger.event WHERE type = 'millrace.dataset.sealed.v1' ORDER BY position")
+      let counts = try JSONReader.parse(try #require(seals.last))
+      let kept =
+        (counts["train"]?.integer ?? 0) + (counts["validation"]?.integer ?? 0) + (counts["holdout"]?.integer ?? 0)
+      #expect(kept > 100, "\(counts)")
+    }
+    #expect(try await simulation.audit() == [])
+  }
+
   /// What it comes to when every tick is waited for by itself, and when quiet ones go out together.
   @Test func quietTicksChangeNothing() async throws {
     // Twenty days of sixty rows, all within two hours of each day, and the answers an hour later.
