@@ -207,7 +207,7 @@ let package = Package(
     tests(
       "Millrace",
       [
-        "Domain", "Kafka", "Ledger", "Postgres", "Projections", "TestSupport", "Wire", log,
+        "Domain", "Kafka", "Ledger", "Postgres", "Projections", "ReactorSupport", "TestSupport", "Wire", log,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
       ]),

@@ -50,8 +50,12 @@ import Wire
         ]
         .map { ($0, Int.max) }),
       classes: Dictionary(uniqueKeysWithValues: classes.map { (ByteText($0), Int.max) }),
-      sources: Dictionary(uniqueKeysWithValues: (0..<sources).map { (ByteText(name($0, bytes: sourceBytes)), Int.max) })
-    )
+      sources: Dictionary(
+        uniqueKeysWithValues: (0..<sources).map { (ByteText(name($0, bytes: sourceBytes)), Int.max) }),
+      problems: InputProblems(
+        named: names.prefix(InputProblems.mostNamed).map {
+          .init(input: $0, reason: "wrong_kind", found: "boolean", count: .max / 1_000)
+        }, more: max(0, names.count - InputProblems.mostNamed), examples: .max))
   }
 
   private func sealed(_ dataset: Dataset) -> DatasetSealed {
@@ -68,6 +72,7 @@ import Wire
     let counts = dataset.counts
     #expect(counts.sources.count + (counts.moreSources ?? 0) == sources)
     #expect((counts.inputs?.count ?? 0) + (counts.moreInputs ?? 0) == inputs)
+    #expect((counts.problems?.count ?? 0) + (counts.moreProblems ?? 0) == inputs)
     #expect(counts.classes.count == classes)
     try expectFits(sealed(dataset))
   }

@@ -33,13 +33,32 @@ import Testing
         """
         INSERT INTO ledger.incarnation (topic, reason) VALUES ('t', 'test');
         INSERT INTO ledger.parked (incarnation, partition, "offset", topic, header_names, header_values, reason,
-          message, after_position, parked_at) VALUES (1, 0, 0, 't', '{}', '{}', 'schema', 'x', 0, now())
+          message, after_position, parked_at) VALUES (1, 0, 0, 't', '{}', '{}', 'schema', 'x', 0, now());
+        INSERT INTO ledger.ingest_gap VALUES (1, 0, 3, 8);
+        INSERT INTO ledger.clock_dispute VALUES ('archiver-1', now(), now(), '2 minutes')
+        """)
+    }
+    let tables = try await FoldTables(Database.current.pool)
+    try await tables.configure(["name": "a.b"], loop: "a.b", digest: "d", position: 1)
+    try await Database.current.pool.run { db in
+      try db.script(
+        """
+        INSERT INTO fold.input_problem VALUES ('a.b', now(), 'wrong_kind', 'size', 'string', 4, 7);
+        INSERT INTO fold.waiting_feedback (loop, position, interaction_id, occurred_at) VALUES ('a.b', 3, 'i', now())
         """)
     }
     try await run(.init(port: 0)) { client in
       try await eventually("the backlog is counted") {
         try await client.get("/metrics").text.contains(#"millrace_parked_open{reason="schema"} 1"#)
       }
+      let lines = try await client.get("/metrics").text.split(separator: "\n")
+      for line in [
+        #"millrace_loop_input_problems{loop="a.b",input="size",reason="wrong_kind"} 4"#,
+        #"millrace_loop_examples_waiting{loop="a.b",state="open"} 0"#,
+        #"millrace_loop_examples_waiting{loop="a.b",state="feedback"} 1"#,
+        "millrace_clock_disputes 1", "millrace_ledger_ahead_seconds 0", #"millrace_ingest_gaps{topic="t"} 1"#,
+        #"millrace_ingest_gap_offsets{topic="t"} 5"#,
+      ] { #expect(lines.contains(Substring(line)), "\(line)") }
       #expect(try await client.get("/health/live").json == ["status": "up"])
       #expect(try await client.send("HEAD", "/metrics", nil).status == 200)
       #expect(try await client.get("/nowhere").status == 404)

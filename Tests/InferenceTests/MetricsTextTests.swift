@@ -113,6 +113,23 @@ import Testing
           # HELP millrace_loop_waits What a loop waits for, by reason.
           # TYPE millrace_loop_waits gauge
           millrace_loop_waits{loop="demo.tiny",thing="seal",reason="no_tick"} 1
+          # HELP millrace_loop_input_problems Inputs that are not as the loop declares them, since the ledger began; without a name those beyond twenty.
+          # TYPE millrace_loop_input_problems gauge
+          # HELP millrace_loop_examples_waiting Interactions that no tick has closed (open), of these later than the loop's clock (ahead), and feedback that no tick has reached.
+          # TYPE millrace_loop_examples_waiting gauge
+          millrace_loop_examples_waiting{loop="demo.tiny",state="open"} 0
+          millrace_loop_examples_waiting{loop="demo.tiny",state="ahead"} 0
+          millrace_loop_examples_waiting{loop="demo.tiny",state="feedback"} 0
+          # HELP millrace_clock_disputes Archivers that write nothing, since their clock and the database's disagree.
+          # TYPE millrace_clock_disputes gauge
+          millrace_clock_disputes 0
+          # HELP millrace_ledger_ahead_seconds By how much the ledger's time is ahead of the database's clock.
+          # TYPE millrace_ledger_ahead_seconds gauge
+          millrace_ledger_ahead_seconds 0
+          # HELP millrace_ingest_gaps Stretches of offsets that were gone before the archiver read them.
+          # TYPE millrace_ingest_gaps gauge
+          # HELP millrace_ingest_gap_offsets Offsets in these, each a record that was lost at most.
+          # TYPE millrace_ingest_gap_offsets gauge
           """)
     }
   }

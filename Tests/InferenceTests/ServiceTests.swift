@@ -31,7 +31,7 @@ private struct Elsewhere: MetricsProvider {
           "label": ["name": "late", "classes": ["no", "yes"], "positive": "yes"],
           "default_answer": ["label": "no", "probabilities": ["no": 0.75, "yes": 0.25]],
           "config_digest": .string(harness.config.digest), "generation": 0, "model": nil, "serving": "default",
-          "problem": nil, "waits": loop.json["waits"] ?? nil,
+          "problem": nil, "waits": loop.json["waits"] ?? nil, "notices": [],
         ])
       #expect(loop.json["waits"]?.array?.map { $0["code"] ?? nil } == ["no_tick"])
       #expect(try await harness.client.get("/v1/loops").json == ["loops": [loop.json]])

@@ -28,6 +28,56 @@ import Testing
     #expect(try await curator.run().isEmpty)
   }
 
+  /// What was of the wrong kind stands in the seal; decided again it is the same event, and the read models have it.
+  @Test func aSealSaysWhatWasOfTheWrongKind() async throws {
+    var history = try await LoopHistory()
+    try await history.day(0)
+    var events: [Event] = []
+    for number in 0..<7 {
+      let id = JSONValue.string("wrong-\(number)")
+      events.append(
+        history.event(
+          InteractionRecorded.type, day: 1.1,
+          ["interaction_id": id, "input": ["x": "0.5"], "output": ["label": "no", "probability": 0.5]]))
+      events.append(history.event(FeedbackReceived.type, day: 1.1, ["interaction_id": id, "label": "yes"]))
+    }
+    try await history.append(events)
+    try await history.day(1)
+    let curator = curator(on: history)
+    let sealed = try #require(try await curator.run().first)
+    #expect(
+      try sealed.decoded(as: DatasetSealed.self).counts.problems == [
+        .init(input: "x", reason: "wrong_kind", found: "string", count: 7)
+      ])
+    let counts = "SELECT counts->'problems'->0->>'count' FROM millrace.dataset"
+    #expect(try await history.pool.run { try $0.query(counts).map { try $0.text(0) } } == ["7"])
+    try await curator.forget()
+    #expect(try await curator.run().isEmpty, "decided again, it is the same event")
+  }
+
+  /// A loop that is sent its only input under another name has no example left: the wait says what became of them.
+  @Test func aWaitSaysWhatCleaningLeftOut() async throws {
+    var history = try await LoopHistory()
+    try await history.append([history.tick(day: 0)])
+    var events: [Event] = []
+    for number in 0..<12 {
+      let id = JSONValue.string("misspelt-\(number)")
+      let moment = 1 + Double(number) / 100
+      events.append(
+        history.event(
+          InteractionRecorded.type, day: moment,
+          ["interaction_id": id, "input": ["xx": 0.5], "output": ["label": "no", "probability": 0.5]]))
+      events.append(history.event(FeedbackReceived.type, day: moment, ["interaction_id": id, "label": "yes"]))
+    }
+    try await history.append(events + [history.tick(day: 2)])
+    let curator = curator(on: history)
+    let waits = try await curator.run().map { try $0.decoded(as: RoundWaiting.self) }
+    #expect(waits.map(\.code) == ["part_empty"])
+    #expect(waits.first?.sentence.contains("12 were left out before (12 empty): wait for") == true)
+    try await curator.forget()
+    #expect(try await curator.run().isEmpty, "decided again, it is the same event")
+  }
+
   @Test func aRequestIsMetAtTheNextTick() async throws {
     var history = try await LoopHistory(isSandbox: true)
     for day in 0..<3 { try await history.day(day) }

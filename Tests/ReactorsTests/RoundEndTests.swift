@@ -144,13 +144,34 @@ import Testing
     let wheel = Wheel(history)
     let sealed = try #require(try await wheel.curator.run().first).decoded(as: DatasetSealed.self)
     let trainer = ReactorHarness(
-      wheel.trainer(fingerprint: ["machine": .string(String(repeating: "x", count: 300_000))]), on: history,
-      sink: try DoorSink(history: history))
+      wheel.trainer(fingerprint: LoopHistory.fingerprint), on: history,
+      sink: ParkingSink(history: history, types: [RunCompleted.type]))
     let events = try await trainer.run()
     #expect(events.map(\.type) == [RunStarted.type, RoundFailed.type])
     let failed = try #require(events.last).decoded(as: RoundFailed.self)
     #expect(failed.datasetID == sealed.datasetID && failed.code == "event_parked")
     #expect(failed.sentence.contains("too_large") && failed.sentence.contains(RunCompleted.type))
+    #expect(try await openRounds(history) == 0)
+    try await history.day(2)
+    #expect(try await turn(wheel).map(\.type).contains(VerdictReached.type))
+  }
+
+  /// One that is over the limit of an event is not published at all: nothing is parked, and the round says why it ended.
+  @Test func anEventOfOurOwnThatIsTooLargeEndsTheRound() async throws {
+    var history = try await LoopHistory()
+    for day in 0..<2 { try await history.day(day) }
+    let wheel = Wheel(history)
+    let sealed = try #require(try await wheel.curator.run().first).decoded(as: DatasetSealed.self)
+    let trainer = ReactorHarness(
+      wheel.trainer(fingerprint: ["machine": .string(String(repeating: "x", count: 300_000))]), on: history,
+      sink: try DoorSink(history: history))
+    let events = try await trainer.run()
+    #expect(events.map(\.type) == [RunStarted.type, RoundFailed.type])
+    let failed = try #require(events.last).decoded(as: RoundFailed.self)
+    #expect(failed.datasetID == sealed.datasetID && failed.code == "event_too_large")
+    #expect(failed.sentence.hasPrefix("\(RunCompleted.type) would have 300") && failed.sentence.contains("262144"))
+    let parked = "SELECT count(*) FROM ledger.parked"
+    #expect(try await history.pool.run { try $0.query(parked).first?.int64(0) } == 0)
     #expect(try await openRounds(history) == 0)
     try await history.day(2)
     #expect(try await turn(wheel).map(\.type).contains(VerdictReached.type))

@@ -43,4 +43,25 @@ import Testing
     #expect(try await seal(beforeTick: promoted) == then)
     #expect(try await since(decidedBefore: promoted + 1) == then)
   }
+
+  /// A seal that failed at that tick holds no later one back, once the rules are adopted.
+  @Test func aSealThatFailedAtThatTickHoldsNothingBack() async throws {
+    let loop = LoopHistory.name
+    var history = try await LoopHistory()
+    for day in 0..<3 { try await history.day(day) }
+    let far = history.tick(day: 36_525)
+    let tick = try await history.append([far])
+    let failed = RoundFailed(
+      tick: far.id, position: tick, stage: .seal, code: RoundFailureCode.eventParked.rawValue, sentence: "for a test")
+    try await history.append([history.event(RoundFailed.type, day: 36_525, failed.json)])
+    let pool = history.pool
+    func time(before position: Int64) async throws -> Timestamp? {
+      try await pool.run { try FailedRound.last($0, loop: loop, stage: .seal, before: position)?.tickTime }
+    }
+    #expect(try await time(before: tick + 1) == LoopHistory.time(day: 36_525))
+    _ = try await pool.run { try LedgerSetup.adopt($0, now: Timestamp(microseconds: 1_800_000_000_000_000)) }
+    let head = try await history.append([history.tick(day: 4)])
+    #expect(try await time(before: head) == LoopHistory.time(day: 2.99))
+    #expect(try await time(before: tick + 1) == LoopHistory.time(day: 36_525), "decided below the adoption as it was")
+  }
 }

@@ -73,6 +73,19 @@ import Testing
     }
   }
 
+  /// Each service's metrics can be scraped from another container: loopback is where nobody else is.
+  @Test func composeShowsTheMetricsOfItsServices() throws {
+    let compose = try AccessTests.text("docker-compose.yml")
+    #expect(
+      compose.contains("x-metrics: &metrics\n  MILLRACE_METRICS_HOST: 0.0.0.0\n  MILLRACE_METRICS_PORT: \"9464\"\n"))
+    let services = compose.matches(of: /\n  ([a-z]+):\n    <<: \*service\n((?:    .*\n)+)/)
+    #expect(services.count > 8)
+    for service in services {
+      let login = try #require(String(service.2).firstMatch(of: /\*(as-[a-z]+)/), "\(service.1)").1
+      #expect(compose.contains("x-\(login): &\(login)\n  <<: [*kafka, *metrics]\n"), "\(service.1)")
+    }
+  }
+
   @Test func nobodyWritesForOthers() throws {
     let contract = try Fixture.contract.get()
     for rule in contract.access where rule.operation == .write {

@@ -152,6 +152,17 @@ import Testing
     #expect(error?.description.contains("parts") == true)
   }
 
+  /// A file within its own limit can state a configuration that no event holds: it is refused here, and not parked later.
+  @Test func aConfigurationThatNoEventHoldsIsRefused() throws {
+    let long = String(repeating: #"\x01"#, count: 50_000)
+    let text = LoopFileTests.valid.replacing("name: ", with: "description: \"\(long)\"\nname: ", maxReplacements: 1)
+    let error = #expect(throws: LoopFileError.self) { try parse(text) }
+    #expect(
+      error?.description.contains("over the limit of 262144; 300002 of them are in description; shorten it") == true)
+    let short = text.replacing(long, with: String(long.prefix(40_000)))
+    #expect(try parse(short).description.count == 10_000)
+  }
+
   @Test func mutatedFilesNeverTrap() {
     var source = RandomJSON(seed: 12)
     var valid = 0

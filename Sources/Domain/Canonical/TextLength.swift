@@ -8,6 +8,8 @@ package enum TextLength {
   package static let className = 1024
   /// Scalars of a comment.
   package static let comment = 16_384
+  /// Scalars of a reason that a person gives for what they do.
+  package static let reason = 1024
   /// Scalars of an event's id; an interaction's holds its loop's name and its interaction's id.
   package static let eventID = 512
   /// Scalars of an event's source where feedback names one by HTTP.

@@ -26,6 +26,8 @@ package struct GateReason: Sendable, Hashable {
     // Beside the outcome.
     /// The holdout has one class only, so that no AUC is defined.
     case aucUndefined = "auc_undefined"
+    /// Half or more of its values came as another kind than declared.
+    case inputMostlyWrongKind = "input_mostly_wrong_kind"
     case inputMostlyMissing = "input_mostly_missing"
     case inputConstant = "input_constant"
     case inputCollapses = "input_collapses"

@@ -14,6 +14,8 @@ package enum RoundFailureCode: String, Sendable, Hashable, CaseIterable {
   case challengerUnreadable = "challenger_unreadable"
   /// An event of the round was parked by the archiver, or refused by Kafka.
   case eventParked = "event_parked"
+  /// An event of the round would be over the limit of an event.
+  case eventTooLarge = "event_too_large"
   /// The configuration in force cannot be read by this program.
   case configUnreadable = "config_unreadable"
   /// The database refuses the data.

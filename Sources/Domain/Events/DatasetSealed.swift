@@ -31,6 +31,24 @@ package struct DatasetSealed: EventData {
     }
   }
 
+  /// Something that was wrong with an input, and how often.
+  package struct Problem: Codable, Sendable, Hashable {
+    /// Empty where `reason` is `more_undeclared`.
+    package var input: String
+    /// `wrong_kind`, `not_a_time`, `undeclared`, or `more_undeclared` (names beyond the first twenty of an interaction).
+    package var reason: String
+    /// The JSON type of what came; empty where `reason` is `more_undeclared`.
+    package var found: String
+    package var count: Int
+
+    package init(input: String, reason: String, found: String, count: Int) {
+      self.input = input
+      self.reason = reason
+      self.found = found
+      self.count = count
+    }
+  }
+
   /// Examples by part; those removed by reason; those left by class and by source.
   package struct Counts: Codable, Sendable, Hashable {
     package var train: Int
@@ -46,10 +64,16 @@ package struct DatasetSealed: EventData {
     package var inputs: [Input]?
     /// How many such inputs are not named; nil: none.
     package var moreInputs: Int?
+    /// What was wrong with the inputs of the examples of its window, before they were cleaned: wrong kinds first, then
+    /// undeclared names, the most frequent first; nil: nothing.
+    package var problems: [Problem]?
+    /// How many more there are that are not named; nil: none.
+    package var moreProblems: Int?
 
     package init(
       train: Int, validation: Int, holdout: Int, removed: [String: Int], classes: [ByteText: Int],
-      sources: [ByteText: Int], moreSources: Int? = nil, inputs: [Input]? = nil, moreInputs: Int? = nil
+      sources: [ByteText: Int], moreSources: Int? = nil, inputs: [Input]? = nil, moreInputs: Int? = nil,
+      problems: [Problem]? = nil, moreProblems: Int? = nil
     ) {
       self.train = train
       self.validation = validation
@@ -60,6 +84,8 @@ package struct DatasetSealed: EventData {
       self.moreSources = moreSources
       self.inputs = inputs
       self.moreInputs = moreInputs
+      self.problems = problems
+      self.moreProblems = moreProblems
     }
   }
 
@@ -106,6 +132,7 @@ package struct DatasetSealed: EventData {
       holdoutFrom: Timestamp(microseconds: 1_358_985_600_000_000), to: Timestamp(microseconds: 1_359_676_800_000_000)),
     counts: Counts(
       train: 10, validation: 2, holdout: 3, removed: ["duplicates": 1], classes: ["late": 4], sources: ["/test": 15],
-      moreSources: 2, inputs: [Input(input: "gust", missing: 14, clipped: 0, reason: "mostly_missing")], moreInputs: 1),
+      moreSources: 2, inputs: [Input(input: "gust", missing: 14, clipped: 0, reason: "mostly_missing")], moreInputs: 1,
+      problems: [Problem(input: "gust", reason: "wrong_kind", found: "string", count: 12)], moreProblems: 1),
     foldVersion: "1", labels: .truthful, force: false, requestID: "r")
 }

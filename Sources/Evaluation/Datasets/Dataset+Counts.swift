@@ -10,12 +10,20 @@ extension Dataset {
       },
       count: Dataset.mostSources, bytes: Dataset.sourceBytes)
     let inputs = Bounded.prefix(notableInputs.map(\.counted), count: Dataset.mostInputs, bytes: Dataset.inputBytes)
+    let problems = Bounded.prefix(
+      self.problems.named.map { problem in
+        var problem = problem
+        problem.input = Bounded.text(problem.input, bytes: 200)
+        return problem
+      }, count: InputProblems.mostNamed, bytes: Dataset.problemBytes)
+    let moreProblems = problems.more + self.problems.more
     return DatasetSealed.Counts(
       train: parts[.train]?.count ?? 0, validation: parts[.validation]?.count ?? 0,
       holdout: parts[.holdout]?.count ?? 0, removed: removed, classes: classes,
       sources: Dictionary(uniqueKeysWithValues: sources.kept.map { (ByteText($0.name), $0.examples) }),
       moreSources: sources.more > 0 ? sources.more : nil, inputs: inputs.kept.isEmpty ? nil : inputs.kept,
-      moreInputs: inputs.more > 0 ? inputs.more : nil)
+      moreInputs: inputs.more > 0 ? inputs.more : nil, problems: problems.kept.isEmpty ? nil : problems.kept,
+      moreProblems: moreProblems > 0 ? moreProblems : nil)
   }
 
   /// What there is to say of the inputs, by the examples to train on: first those with next to nothing to learn of, in
@@ -45,6 +53,7 @@ extension Dataset {
   private static let sourceBytes = 12 * 1024
   private static let mostInputs = 50
   private static let inputBytes = 24 * 1024
+  private static let problemBytes = 12 * 1024
 }
 
 extension InputProfile {

@@ -17,6 +17,8 @@ package struct Dataset: Sendable {
   package var classes: [ByteText: Int]
   /// Examples by the interaction's source.
   package var sources: [ByteText: Int]
+  /// What was wrong with the inputs, of removed examples too.
+  package var problems = InputProblems()
 
   package func part(_ part: DatasetPart) -> ExampleSet { examples.subset(parts[part] ?? 0..<0) }
 

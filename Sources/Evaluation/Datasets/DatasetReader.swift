@@ -36,6 +36,11 @@ package actor DatasetReader {
     return dataset
   }
 
+  /// What was left out, by reason, of the examples that were last read of a loop; empty where that was not as of the tick.
+  package func removed(loop: String, asOfTick tick: Int64) -> [String: Int] {
+    logs[loop]?.removed(asOf: tick) ?? [:]
+  }
+
   /// The dataset of a round, with the content that was sealed.
   ///
   /// Where other folds took over since, it is read from the copy that they replaced, or from one that the folds of then

@@ -16,6 +16,9 @@ struct ExampleLog {
     var tickPosition: Int64
     var count: Int
     var removed: [String: Int]
+    /// Of the times of those removed, and of what was wrong with inputs.
+    var removedCount: Int
+    var problemCount: Int
   }
 
   let loop: String
@@ -30,6 +33,8 @@ struct ExampleLog {
   private var hashes: [UInt8] = []
   private var seen: Set<[UInt8]> = []
   private var removed: [String: Int] = [:]
+  private var removedTimes: [Int64] = []
+  private var problems = InputProblemLog()
   private var last: (time: Int64, id: String)?
   private var marks: [Mark] = []
 
@@ -46,6 +51,7 @@ struct ExampleLog {
     log.builder = InputBatchBuilder(config.inputs)
     (log.times, log.labels, log.sources, log.hashes) = ([], [], [], [])
     (log.seen, log.removed, log.last, log.marks) = ([], [:], nil, [])
+    (log.removedTimes, log.problems) = ([], InputProblemLog())
     return log
   }
 
@@ -60,7 +66,10 @@ struct ExampleLog {
       }
     }
     try append(db, after: marks.last?.tickPosition ?? 0, upTo: tick)
-    marks.append(Mark(tickPosition: tick, count: times.count, removed: removed))
+    marks.append(
+      Mark(
+        tickPosition: tick, count: times.count, removed: removed, removedCount: removedTimes.count,
+        problemCount: problems.count))
   }
 
   private mutating func append(_ db: PostgresSession, after: Int64, upTo tick: Int64) throws {
@@ -70,6 +79,11 @@ struct ExampleLog {
   private mutating func append(_ example: DatasetExample) throws {
     let time = try example.occurredAt
     last = (time, try example.interactionID)
+    if let found = try example.inputProblems { try problems.append(found, at: time) }
+    func remove(_ reason: String) {
+      removed[reason, default: 0] += 1
+      removedTimes.append(time)
+    }
     guard let label = try example.label else { return remove("no_label") }
     if !config.label.classes.isEmpty && !config.label.classes.hasSame(as: label) { return remove("unknown_label") }
     let text = try example.input
@@ -85,8 +99,6 @@ struct ExampleLog {
     sources.append(try example.source)
     hashes.append(contentsOf: try example.contentHash)
   }
-
-  private mutating func remove(_ reason: String) { removed[reason, default: 0] += 1 }
 
   private func flaw(in input: JSONValue, goesByDoors: Bool) -> String? {
     let cleaning = config.cleaning
@@ -104,6 +116,9 @@ struct ExampleLog {
     }
     return nil
   }
+
+  /// What is not among the examples as of a tick that was read, by reason; empty where it was not read.
+  func removed(asOf tick: Int64) -> [String: Int] { marks.last { $0.tickPosition == tick }?.removed ?? [:] }
 
   /// The dataset as of a tick that was read; nil where train, validation or holdout would be empty.
   func dataset(asOf tick: Int64) throws -> Dataset? {
@@ -131,12 +146,15 @@ struct ExampleLog {
       classes: classes)
     var hash = SHA256()
     hash.update(data: hashes[(start * 32)..<(mark.count * 32)])
+    let removedInWindow = removedTimes.prefix(mark.removedCount).count { $0 >= cut.from.microseconds }
     return Dataset(
       examples: examples, cut: cut,
       parts: [
         .train: 0..<(validation - start), .validation: (validation - start)..<(holdout - start),
         .holdout: (holdout - start)..<(mark.count - start),
       ], contentHash: Digest.hex(hash.finalize()), foldVersion: foldVersion, removed: removed, classes: classCounts,
-      sources: sourceCounts)
+      sources: sourceCounts,
+      problems: problems.problems(
+        first: mark.problemCount, since: cut.from.microseconds, of: rows.count + removedInWindow))
   }
 }

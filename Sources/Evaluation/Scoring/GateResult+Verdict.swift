@@ -32,10 +32,10 @@ extension GateResult {
 }
 
 extension Dataset {
-  /// What a verdict says besides its reasons: inputs that there is next to nothing to learn of, and a holdout with one
-  /// class.
+  /// What a verdict says besides its reasons: inputs that mostly came as another kind than declared, those that there is
+  /// next to nothing to learn of, and a holdout with one class.
   package var notes: [GateReason] {
-    let inputs = notableInputs.compactMap(\.note)
+    let inputs = problems.notes + notableInputs.compactMap(\.note)
     let holdout = part(.holdout)
     let found = Set(holdout.labels)
     guard holdout.classes.count == 2, found.count == 1, let only = found.first else { return inputs }

@@ -4,8 +4,9 @@ import Postgres
 import ReadModels
 import Synchronization
 
-/// Counts what waits for a person or keeps a loop from learning: parked records, events that are left out, and waits, by
-/// loop and reason. While Postgres is away the last counts stay.
+/// Counts what waits for a person or keeps a loop from learning: parked records, events that are left out, inputs that
+/// are not as declared, examples that are open, and waits, by loop and reason; clocks that disagree and what Kafka lost.
+/// While Postgres is away the last counts stay.
 final class BacklogFollower: MetricsProvider {
   private let pool: PostgresPool
   private let interval: Duration
@@ -21,10 +22,14 @@ final class BacklogFollower: MetricsProvider {
   /// Follows until the task is cancelled.
   func run() async {
     var pause = interval
+    var counted: ContinuousClock.Instant?
     repeat {
       let began = ContinuousClock.now
       do {
-        let found = try await pool.run { db in try Backlog.load(db) }
+        let isRecent = counted.map { $0.duration(to: began) < interval * 10 } ?? false
+        let recent = isRecent ? counts.withLock(\.self) : nil
+        let found = try await pool.run { db in try Backlog.load(db, recent: recent) }
+        if recent == nil { counted = began }
         counts.withLock { $0 = BacklogFollower.carried(from: $0, into: found) }
       } catch {
         logger.debug("the backlog cannot be counted", metadata: ["error": "\(error)"])
@@ -52,6 +57,7 @@ final class BacklogFollower: MetricsProvider {
     found.parked = carried(before.parked, found.parked)
     found.leftOut = carried(before.leftOut, found.leftOut)
     found.waits = carried(before.waits, found.waits)
+    // Counts of inputs never fall, and their names come from producers: none is kept that is no longer among the first.
     return found
   }
 
@@ -82,6 +88,40 @@ final class BacklogFollower: MetricsProvider {
         "millrace_loop_fold_errors", "Events that a projection left out, by loop.", subject: "projection",
         counts.leftOut),
       family("millrace_loop_waits", "What a loop waits for, by reason.", subject: "thing", counts.waits),
+      family(
+        "millrace_loop_input_problems",
+        "Inputs that are not as the loop declares them, since the ledger began; without a name those beyond twenty.",
+        subject: "input", counts.problems),
+      MetricFamily(
+        "millrace_loop_examples_waiting", .gauge,
+        help:
+          "Interactions that no tick has closed (open), of these later than the loop's clock (ahead), and feedback that "
+          + "no tick has reached.",
+        counts.examples.flatMap { backlog in
+          [("open", backlog.open), ("ahead", backlog.ahead), ("feedback", backlog.waitingFeedback)].map {
+            MetricFamily.Sample([("loop", backlog.loop), ("state", $0.0)], Double($0.1))
+          }
+        }),
+    ] + ledger(counts)
+  }
+
+  /// Where this login may not know, there is no series.
+  private func ledger(_ counts: Backlog) -> [MetricFamily] {
+    [
+      MetricFamily(
+        "millrace_clock_disputes", .gauge,
+        help: "Archivers that write nothing, since their clock and the database's disagree.",
+        counts.clockDisputes.map { [MetricFamily.Sample([], Double($0))] } ?? []),
+      MetricFamily(
+        "millrace_ledger_ahead_seconds", .gauge,
+        help: "By how much the ledger's time is ahead of the database's clock.",
+        counts.headLead.map { [MetricFamily.Sample([], Double($0) / 1e6)] } ?? []),
+      MetricFamily(
+        "millrace_ingest_gaps", .gauge, help: "Stretches of offsets that were gone before the archiver read them.",
+        counts.gaps.map { .init([("topic", $0.topic)], Double($0.holes)) }),
+      MetricFamily(
+        "millrace_ingest_gap_offsets", .gauge, help: "Offsets in these, each a record that was lost at most.",
+        counts.gaps.map { .init([("topic", $0.topic)], Double($0.offsets)) }),
     ]
   }
 }

@@ -6,11 +6,11 @@ extension Handlers {
   /// `GET /v1/loops`
   func listLoops(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
     let slots = try snapshot().values.sorted { $0.config.name < $1.config.name }
-    let waits = await waits(context)
+    let report = await report(context)
     let unreadable = store.unreadable.sorted { $0.key < $1.key }.map { loop, reason -> JSONValue in
       ["loop": .string(loop), "problem": .string(reason)]
     }
-    let loops: JSONValue = ["loops": .array(slots.map { $0.json(waits: waits) })]
+    let loops: JSONValue = ["loops": .array(slots.map { $0.json(report) })]
     return Response.json(unreadable.isEmpty ? loops : loops.overlaid(with: ["not_configured": .array(unreadable)]))
   }
 
@@ -19,18 +19,18 @@ extension Handlers {
     let loop = try context.pathParameter("loop")
     let slots = try snapshot()
     guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
-    return Response.json(slot.json(waits: await waits(context)))
+    return Response.json(slot.json(await report(context)))
   }
 
-  private func waits(_ context: InferenceContext) async -> [LoopWait]? {
-    await loopWaits.all(pool, logger: context.logger)
+  private func report(_ context: InferenceContext) async -> LoopReports.Report? {
+    await loopReports.all(pool, logger: context.logger)
   }
 }
 
 extension ServingSlot {
   /// As `GET /v1/loops/{loop}` shows it.
-  /// - Parameter waits: of all loops; nil: they are not known.
-  fileprivate func json(waits: [LoopWait]?) -> JSONValue {
+  /// - Parameter report: of all loops; nil: it is not known.
+  fileprivate func json(_ report: LoopReports.Report?) -> JSONValue {
     let serving: (String, JSONValue) =
       switch champion {
       case .none: ("default", configProblem.map(JSONValue.string) ?? .null)
@@ -51,7 +51,8 @@ extension ServingSlot {
       ],
       "config_digest": .string(configDigest), "generation": .integer(generation),
       "model": modelID.map(JSONValue.string) ?? .null, "serving": .string(serving.0), "problem": serving.1,
-      "waits": waits.map { .array($0.filter { $0.loop == config.name }.map(\.json)) } ?? .null,
+      "waits": report.map { .array($0.waits.filter { $0.loop == config.name }.map(\.json)) } ?? .null,
+      "notices": report.map { .array($0.notices.filter { $0.loop == config.name }.map(\.json)) } ?? .null,
     ]
     return note.map { shown.overlaid(with: ["note": .string($0)]) } ?? shown
   }

@@ -19,7 +19,7 @@ struct Handlers: Sendable {
   let lookup: LedgerLookup
   let recent = RecentEvents()
   let shell = Shell()
-  let loopWaits = LoopWaits()
+  let loopReports = LoopReports()
 
   /// The slots, all of one moment.
   func snapshot() throws(Problem) -> ModelStore.Snapshot {

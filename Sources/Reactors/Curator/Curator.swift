@@ -29,11 +29,8 @@ package struct Curator: Reactor {
     guard facts.decision.sealsAt(facts.tick) else { return try await context.wait(for: nil) }
     let config = facts.loop.config
     guard let dataset = try await reader.dataset(loop: name, config: config, asOfTick: event.position) else {
-      return try await context.wait(
-        for: WaitReason(
-          .partEmpty,
-          "a dataset is due, but its examples cannot be cut by time into three parts that are not empty: wait for "
-            + "examples of more different times, or make sealing.validation and sealing.holdout shorter"))
+      let removed = await reader.removed(loop: name, asOfTick: event.position)
+      return try await context.wait(for: Curator.emptyPart(removed: removed))
     }
     let result = dataset.sealResult
     try await context.wait(for: result.reason)
@@ -53,6 +50,18 @@ package struct Curator: Reactor {
     try await context.emit(sealed, identity: .string(id), subject: id, round: id)
     context.logger.info(
       "dataset sealed", metadata: ["dataset": "\(id)", "examples": "\(dataset.examples.count)"])
+  }
+
+  /// - Parameter removed: what was left out of the examples, by reason.
+  private static func emptyPart(removed: [String: Int]) -> WaitReason {
+    let reasons = removed.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
+    let left =
+      reasons.isEmpty
+      ? "" : "; \(removed.values.reduce(0, +)) were left out before (\(reasons.joined(separator: ", ")))"
+    return WaitReason(
+      .partEmpty,
+      "a dataset is due, but its examples cannot be cut by time into three parts that are not empty\(left): wait for "
+        + "examples of more different times, or make sealing.validation and sealing.holdout shorter")
   }
 
   private static func facts(_ db: PostgresSession, loop: String, tick event: LedgerEvent) throws -> Facts? {

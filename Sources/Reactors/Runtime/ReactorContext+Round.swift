@@ -4,8 +4,8 @@ import ReadModels
 /// What a reactor says where it does not go on.
 extension ReactorContext {
   /// Says that the round came to nothing. What comes before a dataset is said once for each reason in a row, as it may be
-  /// found at every tick; but what was parked is only tried again when another dataset is due. A round that has its verdict
-  /// is over, whatever is decided again.
+  /// found at every tick; but a seal that was parked, or is too large, is only tried again when another dataset is due. A
+  /// round that has its verdict is over, whatever is decided again.
   func fail(_ failure: RoundFailure) async throws {
     let (loop, stage, position) = (loop, stage, cause.position)
     let round: (name: String, id: String) = datasetID.map { ("dataset", $0) } ?? ("tick", cause.id)
@@ -13,7 +13,7 @@ extension ReactorContext {
       let verdicts = try await pool.run { try VerdictRecord.all($0, loop: loop) }
       if verdicts.contains(where: { $0.datasetID == datasetID }) { return }
     }
-    if datasetID == nil, failure.code != .eventParked {
+    if datasetID == nil, failure.code != .eventParked, failure.code != .eventTooLarge {
       let last = try await pool.run { try FailedRound.last($0, loop: loop, stage: stage, before: position) }
       if let last, last.datasetID == nil, last.code == failure.code.rawValue { return }
     }

@@ -43,15 +43,23 @@ package final class ReactorContext: Sendable {
   ///   - identity: what the decision is about, the same whenever it is made again.
   ///   - round: what the whole turn of the wheel is called, its dataset's id.
   /// - Returns: the event's id.
+  /// - Throws: `RoundFailure` with code `eventTooLarge` where it is over the limit of an event: the archiver would only
+  ///   park it.
   @discardableResult
   package func emit<Data: EventData>(
     _ data: Data, identity: JSONValue, subject: String?, round: String?
   ) async throws -> String {
     let id = Digest.id("event", ["source": .string(source), "type": .string(Data.type), "identity": identity])
-    try await outbox.send(
-      Event(
-        data, id: id, source: source, subject: subject, occurredAt: cause.occurredAt, loop: loop, key: loop,
-        correlationID: round, causationID: cause.id))
+    let event = Event(
+      data, id: id, source: source, subject: subject, occurredAt: cause.occurredAt, loop: loop, key: loop,
+      correlationID: round, causationID: cause.id)
+    guard event.dataLength <= AnswerSize.eventLimit else {
+      throw RoundFailure(
+        .eventTooLarge,
+        "\(Data.type) would have \(event.dataLength) bytes, over the \(AnswerSize.eventLimit) of an event; this is a "
+          + "fault of Millrace, unless what the loop's file names (classes, inputs, settings) is that long: shorten it")
+    }
+    try await outbox.send(event)
     return id
   }
 

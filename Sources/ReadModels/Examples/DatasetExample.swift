@@ -3,7 +3,7 @@ import Postgres
 /// A joined example as a dataset is made of it, read row by row without memory of its own for each.
 package struct DatasetExample {
   /// Of the columns in the order of ``each(_:schema:loop:after:upTo:_:)``.
-  private enum Field: Int { case interactionID, occurredAt, label, contentHash, source, input, goesByDoors }
+  private enum Field: Int { case interactionID, occurredAt, label, contentHash, source, input, goesByDoors, problems }
 
   private var reader = CopyRowReader()
 
@@ -20,6 +20,9 @@ package struct DatasetExample {
   /// examples are cleaned.
   package var goesByDoors: Bool { get throws { try reader.text(Field.goesByDoors.rawValue) == "t" } }
 
+  /// What is wrong with the inputs, as JSON: `input`, `reason`, `found` of each, or `reason` and `count`; nil: nothing.
+  package var inputProblems: [UInt8]? { get throws { try reader.withUTF8(Field.problems.rawValue) { Array($0) } } }
+
   /// Gives a closure those that closed at the ticks in (after, upTo] and have no later revision by then, in canonical
   /// order.
   /// - Parameter schema: the copy of the read models.
@@ -29,14 +32,17 @@ package struct DatasetExample {
   ) throws {
     var example = DatasetExample()
     let schema = quoteIdentifier(schema)
-    // A copy that earlier folds made knows no rules.
-    let hasRules = try db.query("SELECT to_regclass($1) IS NOT NULL", [.text(schema + ".rule")]).first?.bool(0) ?? false
-    let mark = hasRules ? "(SELECT r.position FROM \(schema).rule r WHERE r.name = 'doors')" : "NULL::bigint"
+    // A copy that earlier folds made knows no rules, and does not say what is wrong with inputs.
+    func has(_ table: String) throws -> Bool {
+      try db.query("SELECT to_regclass($1) IS NOT NULL", [.text("\(schema).\(table)")]).first?.bool(0) ?? false
+    }
+    let mark = try has("rule") ? "(SELECT r.position FROM \(schema).rule r WHERE r.name = 'doors')" : "NULL::bigint"
+    let problems = try has("input_problem") ? "i.input_problems" : "NULL::jsonb"
     try db.copyOut(
       """
       COPY (
         SELECT j.interaction_id, j.occurred_at, j.label, j.content_hash, i.source, i.input,
-          coalesce(j.tick_position > \(mark), false)
+          coalesce(j.tick_position > \(mark), false), \(problems)
         \(ExampleSelection.source(schema))
         WHERE j.loop = \(quoteLiteral(loop)) AND j.tick_position > \(after) AND j.tick_position <= \(tick)
           AND \(ExampleSelection.isLatest(schema, asOfTick: "\(tick)"))

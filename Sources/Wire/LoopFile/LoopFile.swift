@@ -28,7 +28,7 @@ package enum LoopFile {
     tree.listNamed("inputs", valueAs: "kind")
     do throws(LoopConfig.Invalid) {
       let config = try LoopConfig.Reader.read(tree.value, strict: true, written: tree.written)
-      let problems = check(config)
+      let problems = check(config) + config.sizeProblems
       guard problems.isEmpty else { throw LoopConfig.Invalid(problems: problems) }
       return config
     } catch {

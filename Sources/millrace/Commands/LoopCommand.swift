@@ -71,6 +71,8 @@ struct LoopCommand: AsyncParsableCommand {
     @Argument(help: "The loop's name.") var loop: String
     @Option(help: "Why.") var reason: String?
 
+    func validate() throws { try GivenReason.check(reason, flag: "--reason", what: "the loop is paused") }
+
     func run() async throws { try await LoopCommand.turn(settings, loop, to: .paused, reason: reason) }
   }
 
@@ -79,6 +81,8 @@ struct LoopCommand: AsyncParsableCommand {
     @OptionGroup var settings: Settings
     @Argument(help: "The loop's name.") var loop: String
     @Option(help: "Why.") var reason: String?
+
+    func validate() throws { try GivenReason.check(reason, flag: "--reason", what: "the loop is resumed") }
 
     func run() async throws { try await LoopCommand.turn(settings, loop, to: .active, reason: reason) }
   }

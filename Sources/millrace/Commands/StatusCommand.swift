@@ -9,7 +9,7 @@ import ReadModels
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Positions, lag of each service, champions, open rounds, and what each loop waits for.")
+    abstract: "Positions, lag of each service, champions, open rounds, what each loop waits for, and what is wrong.")
   @OptionGroup var settings: Settings
   @Flag(help: "As JSON.") var json = false
 
@@ -21,6 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
       "ledger: position \(head), parked \(status["parked"]?.integer ?? 0), fold errors \(status["fold_errors"]?.integer ?? 0)"
     )
     for line in status["clocks"]?.array ?? [] { print(line.string ?? "") }
+    for gap in status["gaps"]?.array ?? [] { print(StatusCommand.text(gap: gap)) }
     let waiting =
       (status["parked_by_reason"]?.object ?? [:]).sorted { $0.key < $1.key }.map { reason, count in
         ["parked", reason.text, String(count.integer ?? 0)]
@@ -82,29 +83,16 @@ struct StatusCommand: AsyncParsableCommand {
       }
     }
     if !waits.isEmpty { print(TextTable(["loop", "waits for", "why"], waits)) }
+    let notices = loops.flatMap { loop in
+      (loop["notices"]?.array ?? []).map { notice in
+        [loop["loop"]?.string ?? "", notice["code"]?.string ?? "", notice["sentence"]?.string ?? ""]
+      }
+    }
+    if !notices.isEmpty { print(TextTable(["loop", "was sent", "what"], notices)) }
     for loop in loops {
       if let problem = loop["problem"]?.string { print("\(loop["loop"]?.string ?? ""): \(problem)") }
       if let cold = loop["cold_start"]?.string { print("\(loop["loop"]?.string ?? ""): \(cold)") }
     }
-  }
-
-  /// What is wrong with the ledger's time, in words.
-  private static func clocks(_ db: PostgresSession) throws -> [String] {
-    func seconds(_ span: TimeSpan) -> String { "\(abs(span.microseconds) / 1_000_000) s" }
-    var lines: [String] = []
-    if try db.canRead("ledger", "clock_dispute") {
-      lines = try ClockDispute.all(db).map { dispute in
-        "the archiver \(dispute.archiver) writes nothing since \(dispute.since.text): its clock is "
-          + "\(seconds(dispute.lead)) \(dispute.lead < .zero ? "behind" : "ahead of") the database's; set the one that is wrong"
-      }
-    }
-    let lead = try ClockDispute.headLead(db)
-    if lead > ClockCheck.tolerance {
-      lines.append(
-        "the ledger's time is ahead of the clock by \(seconds(lead)): recorded times stand still until the clock has "
-          + "caught up; events are taken all the same")
-    }
-    return lines
   }
 
   /// What this login may read of it: the archiver's may not read the read models, nor the projector's the cursors.
@@ -125,6 +113,7 @@ struct StatusCommand: AsyncParsableCommand {
       "left_out": leftOut.map {
         ["count": .integer($0.count), "first": .integer($0.first), "detail": .string($0.detail)]
       } ?? .null, "services": [], "loops": [], "clocks": .array(try clocks(db).map(JSONValue.string)),
+      "gaps": .array(try gaps(db)),
     ]
     guard try db.canRead("fold", "checkpoint") else { return .object(status) }
     let services = try ServicePosition.all(db, withReactors: db.canRead("reactor", "cursor")).map {
@@ -132,6 +121,7 @@ struct StatusCommand: AsyncParsableCommand {
       ["name": .string(service.name), "loop": .string(service.loop), "position": .integer(service.position)]
     }
     let waits = Dictionary(grouping: try LoopWait.all(db), by: \.loop)
+    let notices = Dictionary(grouping: try LoopNotice.all(db), by: \.loop)
     let coldStarts = try ChampionCode.all(db).compactMap { champion in
       LearnerRegistry.standard.coldStart(learner: champion.learner, codeVersion: champion.codeVersion)
         .map { (champion.loop, $0) }
@@ -142,6 +132,7 @@ struct StatusCommand: AsyncParsableCommand {
         "loop": .string(loop.loop), "state": .string(loop.state), "generation": .integer(loop.generation),
         "model": loop.modelID.map(JSONValue.string) ?? .null, "pending_rounds": .integer(loop.openRounds),
         "waits": .array((waits[loop.loop] ?? []).map(\.json)),
+        "notices": .array((notices[loop.loop] ?? []).map(\.json)),
         "problem": try LoopSnapshot.problem(db, loop: loop.loop).map(JSONValue.string) ?? .null,
         "cold_start": cold[loop.loop].map(JSONValue.string) ?? .null,
       ]

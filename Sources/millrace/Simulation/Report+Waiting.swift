@@ -12,6 +12,7 @@ extension Report {
         + "tick on (sealing.every), and for enough time between them to cut them in three (validation, holdout)"
     }
     let reasons = (last["reasons"]?.array ?? []).compactMap(\.string).joined(separator: "; ")
+    if let failure = last["failure"]?.string { return "the last of \(rounds.count) rounds failed: \(failure)" }
     guard last["outcome"]?.string != nil else { return "the last of \(rounds.count) rounds has no verdict" }
     return "the last of \(rounds.count) rounds was refused: \(reasons); see `gate` in the loop's file"
   }

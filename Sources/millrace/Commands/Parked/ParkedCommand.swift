@@ -52,6 +52,8 @@ struct ParkedCommand: AsyncParsableCommand {
     @Flag(help: "Only list what would be retried.") var dryRun = false
     @Option(help: "Why, for the record.") var because: String?
 
+    func validate() throws { try GivenReason.check(because, flag: "--because", what: "they are retried") }
+
     func run() async throws {
       let filter = try selection.filter(state: "open", all: all)
       try await ParkedDecisions(settings).make(.retry, filter, because: because, dryRun: dryRun)
@@ -67,9 +69,7 @@ struct ParkedCommand: AsyncParsableCommand {
     @Flag(help: "Only list what would be discarded.") var dryRun = false
     @Option(help: "Why, for the record.") var because: String
 
-    func validate() throws {
-      if because.allSatisfy(\.isWhitespace) { throw ValidationError("say with --because why they are discarded") }
-    }
+    func validate() throws { try GivenReason.check(because, flag: "--because", what: "they are discarded") }
 
     func run() async throws {
       let filter = try selection.filter(state: "open", all: all)
