@@ -19,8 +19,8 @@ package struct InputProblemCount: Sendable, Hashable {
       """
       SELECT loop, input, reason, found, count FROM (
         SELECT loop, input, reason, found, sum(count)::bigint AS count,
-          row_number() OVER (PARTITION BY loop ORDER BY reason IN ('undeclared', 'more_undeclared'),
-            sum(count) DESC, reason, input, found) AS place
+          row_number() OVER (
+            PARTITION BY loop ORDER BY reason = 'undeclared', sum(count) DESC, reason, input, found) AS place
         FROM fold.input_problem WHERE $1::text IS NULL OR loop = $1 GROUP BY loop, input, reason, found
       ) p WHERE place <= 200 ORDER BY loop, input, reason, found
       """, [loop.map(PostgresValue.text) ?? .null]
