@@ -31,7 +31,7 @@ import Testing
     #expect(failed.datasetID == sealed.datasetID && failed.stage == .evaluate && failed.code == "no_model")
     #expect(try await openRounds(history) == 0)
     let outcome = try await history.pool.run { try RoundOutcome.all($0, loop: LoopHistory.name).first }
-    #expect(outcome?.outcome == nil && outcome?.failure == failed.sentence)
+    #expect(outcome?.outcome == nil && outcome?.failure == failed.sentence && outcome?.word == "failed")
     try await wheel.evaluator.forget()
     #expect(try await wheel.evaluator.run().isEmpty, "decided again, it is the same event")
   }

@@ -30,7 +30,9 @@ struct GlanceTests {
       try await status() == LoopStatus(loop: loop, state: "active", generation: 0, modelID: nil, openRounds: 1))
     let open = try await round()
     #expect(open?.datasetID == "dataset-\(tick)" && open?.tickTime == LoopHistory.time(day: 2.99))
-    #expect(open?.outcome == nil && open?.isForced == nil && open?.test == .null && open?.isRolledBack == false)
+    #expect(
+      open?.word == nil && open?.outcome == nil && open?.isForced == nil && open?.test == .null
+        && open?.isRolledBack == false)
 
     let verdict = history.verdict(trained, tick: tick, day: 3, champion: nil, outcome: "promote")
     let promotion = history.event(
@@ -45,7 +47,9 @@ struct GlanceTests {
       try await status()
         == LoopStatus(loop: loop, state: "active", generation: 1, modelID: trained.model, openRounds: 0))
     let judged = try await round()
-    #expect(judged?.outcome == "promote" && judged?.isForced == false && judged?.isRolledBack == false)
+    #expect(
+      judged?.word == "promoted" && judged?.outcome == "promote" && judged?.isForced == false
+        && judged?.isRolledBack == false)
     #expect(judged?.runID == trained.run && judged?.challenger == trained.model && judged?.champion == nil)
     #expect(judged?.reasons == [] && judged?.metrics == [:])
 
@@ -64,6 +68,7 @@ struct GlanceTests {
       ])
     try await history.append([look, rollback])
     #expect(try await round()?.isRolledBack == true)
+    #expect(try await round()?.word == "rolled_back")
     #expect(
       try await pool.run { try ChampionChange.all($0, loop: loop).map { [$0.change, $0.modelID, $0.since.text] } } == [
         ["promoted", trained.model, LoopHistory.time(day: 3).text],

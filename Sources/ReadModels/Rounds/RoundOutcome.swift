@@ -20,6 +20,12 @@ package struct RoundOutcome: Sendable {
   package var reasons: JSONValue
   package var metrics: JSONValue
 
+  /// In one word, with what became of it later: `promoted`, `rolled_back`, `refused` or `failed`; nil: it is open.
+  package var word: String? {
+    guard let outcome else { return failure == nil ? nil : "failed" }
+    return outcome == "refuse" ? "refused" : isRolledBack ? "rolled_back" : "promoted"
+  }
+
   /// All of a loop's, in the order in which they were sealed.
   package static func all(_ db: PostgresSession, loop: String) throws -> [RoundOutcome] {
     let failure =

@@ -79,11 +79,9 @@ extension Report {
 
   private static func round(_ round: RoundOutcome) -> JSONValue {
     func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
-    let judged = round.outcome.map { $0 == "refuse" ? "refused" : round.isRolledBack ? "rolled_back" : "promoted" }
-    let outcome = judged ?? (round.failure == nil ? nil : "failed")
     return [
       "dataset": .string(round.datasetID), "run": text(round.runID), "challenger": text(round.challenger),
-      "champion": text(round.champion), "outcome": text(outcome), "test": round.test, "reasons": round.reasons,
+      "champion": text(round.champion), "outcome": text(round.word), "test": round.test, "reasons": round.reasons,
       "metrics": round.metrics, "forced": round.isForced.map(JSONValue.bool) ?? .null,
       "tick": .string(round.tickTime.text), "failure": text(round.failure),
     ]
