@@ -14,6 +14,15 @@ package enum FoldVersions {
       """, [.text(group.name), .text(group.version), .text(files.canonicalText)])
   }
 
+  /// Notes that a copy of a stored version begins to be folded now, or is gone on with from a position.
+  static func markBegun(_ db: PostgresSession, _ group: ProjectionGroup, at position: Int64) throws {
+    try db.execute(
+      """
+      UPDATE artifact.fold_version SET begun_at = clock_timestamp(), begun_position = $3
+      WHERE group_name = $1 AND version = $2
+      """, [.text(group.name), .text(group.version), .int(position)])
+  }
+
   /// - Throws: `ProjectionError.missing` where that version was never live on this database, `.malformed` where the
   ///   stored files are not those of the version.
   package static func load(_ db: PostgresSession, group name: String, version: String) throws -> ProjectionGroup {

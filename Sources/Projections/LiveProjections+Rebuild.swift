@@ -28,6 +28,7 @@ extension LiveProjections {
     try FoldVersions.store(db, group)
     if let version = try next.version(db), version != group.version { try next.drop(db) }
     try next.prepare(db)
+    try FoldVersions.markBegun(db, group, at: try next.position(db))
     while true {
       try catchUp(db, limit: limit, report: report)
       if let position = try switchOver(db, limit: limit) {

@@ -135,11 +135,22 @@ struct GlanceTests {
       let step = try live.next.step(db, limit: 100)
       return (try FoldRebuild.load(db), step.position)
     }
-    #expect(seen.0 == FoldRebuild(version: history.group.version, position: seen.1) && seen.1 < head)
-    let after = try await history.pool.run { db in
-      _ = try live.rebuild(db, limit: 1_000)
-      return try FoldRebuild.load(db)
+    let begun = try #require(seen.0)
+    #expect(begun.version == history.group.version && begun.position == seen.1 && begun.head == head && seen.1 < head)
+    #expect(!begun.isOtherVersion && begun.seconds == nil && begun.secondsLeft == nil)
+    // Of what was folded when it is gone on with, nothing counts for its pace.
+    let (under, after) = try await history.pool.run { db in
+      var under: [FoldRebuild] = []
+      _ = try live.rebuild(db, limit: 50) { progress in
+        if progress.stage == .folding { try FoldRebuild.load(db).map { under.append($0) } }
+      }
+      return (under, try FoldRebuild.load(db))
     }
     #expect(after == nil)
+    #expect(under.map(\.folded) == under.map { $0.position - seen.1 } && under.count > 1)
+    for step in under {
+      let left = try #require(step.secondsLeft)
+      #expect(left >= 0 && (left == 0) == (step.position == step.head))
+    }
   }
 }

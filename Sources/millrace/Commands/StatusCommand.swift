@@ -58,7 +58,9 @@ struct StatusCommand: AsyncParsableCommand {
     if let rebuild = status["rebuild"]?.object {
       print(
         "the read models are folded anew beside the live ones: position \(rebuild["position"]?.integer ?? 0) of \(head), "
-          + "version \(rebuild["version"]?.string?.prefix(12) ?? "")")
+          + (rebuild["seconds_left"]?.double.map { "about \(Int($0) + 1) s to go, " } ?? "")
+          + "version \(rebuild["version"]?.string?.prefix(12) ?? "")"
+          + (rebuild["is_other_version"]?.bool == true ? "; nothing is decided until it takes over" : ""))
     }
     if let verified = status["verified"]?.object {
       let matches = verified["matches"]?.bool ?? false
@@ -149,7 +151,11 @@ struct StatusCommand: AsyncParsableCommand {
       ["position": .integer(last.position), "matches": .bool(last.matches)]
     }
     let rebuild = try FoldRebuild.load(db).map { rebuild -> JSONValue in
-      ["version": .string(rebuild.version), "position": .integer(rebuild.position)]
+      [
+        "version": .string(rebuild.version), "is_other_version": .bool(rebuild.isOtherVersion),
+        "position": .integer(rebuild.position),
+        "seconds_left": rebuild.secondsLeft.map { .integer(Int64($0.rounded(.up))) } ?? .null,
+      ]
     }
     status["rebuild"] = rebuild ?? .null
     status["services"] = .array(services)
