@@ -89,7 +89,10 @@ struct ExampleLog {
       removedTimes.append(time)
     }
     // Its time is no edge of anything.
-    if try example.isImplausible { return removed["time_implausible", default: 0] += 1 }
+    if try example.isImplausible {
+      removed["time_implausible", default: 0] += 1
+      return
+    }
     last = (time, try example.interactionID)
     if let found = try example.inputProblems { try problems.append(found, at: time) }
     guard let label = try example.label else { return remove("no_label") }

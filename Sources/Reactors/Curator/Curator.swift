@@ -67,7 +67,8 @@ package struct Curator: Reactor {
   private static func facts(_ db: PostgresSession, loop: String, tick event: LedgerEvent) throws -> Facts? {
     let position = event.position
     guard let snapshot = try LoopSnapshot.load(db, loop: loop, asOf: position),
-      let tick = try Tick.time(db, loop: loop, at: position), let first = try Tick.firstTime(db, loop: loop, upTo: position)
+      let tick = try Tick.time(db, loop: loop, at: position),
+      let first = try Tick.firstTime(db, loop: loop, upTo: position)
     else { return nil }
     let last = try SealedDataset.last(db, loop: loop, beforeTick: position)
     // A seal that failed is made again when the next one would be due, and not at every tick; it has met its request.

@@ -39,8 +39,8 @@ package struct DatasetExample {
     let adoption = try ExampleSelection.mark(db, schema)
     let schema = quoteIdentifier(schema)
     // A copy that earlier folds made does not say what is wrong with inputs.
-    let hasProblems = try db.query("SELECT to_regclass($1) IS NOT NULL", [.text(schema + ".input_problem")]).first?.bool(0)
-    let problems = hasProblems == true ? "i.input_problems" : "NULL::jsonb"
+    let told = try db.query("SELECT to_regclass($1) IS NOT NULL", [.text(schema + ".input_problem")]).first?.bool(0)
+    let problems = told == true ? "i.input_problems" : "NULL::jsonb"
     try db.copyOut(
       """
       COPY (
