@@ -173,8 +173,9 @@ let package = Package(
     tests(
       "Reactors",
       [
-        "Artifacts", "Domain", "Evaluation", "Learning", "Ledger", "Postgres", "ReactorSupport", "Reactors",
-        "ReadModels", "TestSupport",
+        "ArchiverSupport", "Artifacts", "Domain", "Evaluation", "Execution", "Ingest", "Kafka", "Learning", "Ledger",
+        "Postgres", "Projections", "Publishing", "ReactorSupport", "Reactors", "ReadModels", "TestSupport", "Wire",
+        lifecycle, log,
       ]),
     tests(
       "Audit",

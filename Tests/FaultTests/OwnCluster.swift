@@ -54,15 +54,4 @@ final class OwnCluster: Sendable {
     try? await stop()
     try? FileManager.default.removeItem(atPath: folder)
   }
-
-  /// Where PostgreSQL's own programs are.
-  static func binary(_ name: String) throws -> String {
-    let root = "/usr/lib/postgresql"
-    let versions = ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).compactMap(Int.init).sorted()
-    for version in versions.reversed() {
-      let path = "\(root)/\(version)/bin/\(name)"
-      if FileManager.default.isExecutableFile(atPath: path) { return path }
-    }
-    return name
-  }
 }

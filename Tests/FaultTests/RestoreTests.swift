@@ -61,7 +61,7 @@ struct RestoreTests {
   }
 
   private func run(_ program: String, _ arguments: [String]) throws {
-    let (status, output) = try ChildProcess.run(try OwnCluster.binary(program), arguments)
+    let (status, output) = try ChildProcess.run(PostgresTool.path(program), arguments)
     guard status == 0 else { throw LaunchError("\(program) ended with \(status): \(output.suffix(500))") }
   }
 }

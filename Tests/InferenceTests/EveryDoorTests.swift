@@ -2,12 +2,13 @@ import ArchiverSupport
 import Domain
 import Ledger
 import Postgres
+import Projections
 import TestSupport
 import Testing
 import Wire
 
 /// The same texts by HTTP and by a Kafka producer: what one door takes the other takes, and the rows are the same.
-@Suite(.broker, .database(migrated: true, adopted: false), .timeLimit(.minutes(10))) struct EveryDoorTests {
+@Suite(.broker, .database(migrated: true), .timeLimit(.minutes(10))) struct EveryDoorTests {
   private struct Kept: Equatable {
     var input: String
     var label: ByteText
@@ -18,12 +19,15 @@ import Wire
     let cases = DoorCase.generated(300, seed: 4_711)
     #expect(cases.count(where: \.isTaken) > 60 && cases.count { !$0.isTaken } > 60)
     try await Harness.run { harness in
-      var config = try loop("demo.doors", inputs: [["name": "x", "kind": "text"]])
+      var config = try loop("demo.doors", inputs: [["name": "n", "kind": "numeric"], ["name": "t", "kind": "text"]])
+      config.clock = .occurred
       (config.label.classes, config.label.positive) = ([], nil)
       config.defaultAnswer = DefaultAnswer(label: "no", probabilities: ["no": 1])
       try await harness.fold.configure(config)
       try await eventually("the loop is read") { harness.service.store.snapshot?["demo.doors"] != nil }
+      let configured = config
       try await Archiving.run {
+        try await backfill(LoopConfigured(config: configured, digest: configured.digest), "configured")
         var taken = 0
         for one in cases { taken += try await http(one, harness.client) }
         try await kafka(cases)
@@ -32,13 +36,15 @@ import Wire
           try await Database.current.pool.run { db in
             try db.query(
               """
-              SELECT (SELECT count(*) FROM ledger.event WHERE loop = 'demo.doors')
+              SELECT (SELECT count(*) FROM ledger.event WHERE loop = 'demo.doors' AND event_id <> 'configured')
                 + (SELECT count(*) FROM ledger.parked) = $1
               """, [.int(all)]
             ).first?.bool(0) ?? false
           }
         }
+        try await backfill(ClockTicked(time: .latest, follows: nil), "tick")
       }
+      try await compareFolds(cases)
       for one in cases {
         let byHTTP = try await kept("h" + one.id, feedback: "h" + one.id)
         let byKafka = try await kept("k" + one.id, feedback: "k" + one.id)
@@ -50,6 +56,81 @@ import Wire
         #expect(byHTTP == right && byKafka == right, "\(one)")
       }
     }
+  }
+
+  /// What the read models make of them: a backfill on an occurred clock, each row at its own time.
+  private func compareFolds(_ cases: [DoorCase]) async throws {
+    let group = try ProjectionGroup(name: "core", directory: home + "/projections/core")
+    let rows = try await Database.current.pool.run { db in
+      let fold = ProjectionFold(group: group, schema: "doors")
+      try fold.prepare(db)
+      while try fold.step(db, limit: 37).count > 0 {}
+      return try db.query(
+        """
+        SELECT i.interaction_id, i.occurred_at::text, i.usable::text, i.time_implausible::text, i.input_problems::text,
+          f.label, j.label, j.occurred_at::text
+        FROM doors.interaction i
+        LEFT JOIN doors.feedback f ON f.loop = i.loop AND f.interaction_id = i.interaction_id
+        LEFT JOIN doors.joined_example j ON j.loop = i.loop AND j.interaction_id = i.interaction_id
+        """
+      ).reduce(into: [ByteText: [String]]()) { rows, row in
+        rows[ByteText(try row.text(0))] = try (1..<8).map { try row.optionalText($0) ?? "none" }
+      }
+    }
+    var compared = 0
+    for one in cases where one.isTaken {
+      let (byHTTP, byKafka) = (rows[ByteText("h" + one.id)], rows[ByteText("k" + one.id)])
+      #expect(byHTTP == byKafka, "\(one)")
+      guard let row = byKafka, let name = one.className, let moment = one.moment else {
+        Issue.record("no row of \(one)")
+        continue
+      }
+      #expect(row[1] == "true" && row[2] == "false" && row[3] == "none", "\(row) \(one)")
+      #expect(row[4].utf8.elementsEqual(name.utf8), "\(row) \(one)")
+      // The last hour of all times is closed by no tick.
+      guard moment + TimeSpan(microseconds: 3_600_000_000) <= Timestamp.latest else { continue }
+      compared += 1
+      #expect(row[5].utf8.elementsEqual(name.utf8) && row[6] == row[0], "\(row) \(one)")
+    }
+    #expect(compared > 50)
+  }
+
+  /// Sends an event of the loop through Kafka, and waits until the ledger has it.
+  private func backfill(_ data: some EventData, _ id: String) async throws {
+    let event = Event(
+      data, id: id, source: "/kafka", subject: nil, occurredAt: Timestamp(microseconds: 0), loop: "demo.doors",
+      key: "demo.doors")
+    try await Archiving.send([try CloudEventEncoder(contract: try Archiving.contract()).encode(event)])
+    try await eventually("\(id) is in the ledger") { try await Archiving.positions("/kafka", [id]).count == 1 }
+  }
+
+  /// What a loop's file says of labels, as classes and as its default answer, counts as it does at the other doors; what
+  /// would count as another text than is written is refused.
+  @Test func loopFilesSayTheSame() throws {
+    var taken = 0
+    for one in DoorCase.generated(300, seed: 4_712) {
+      guard let first = one.label.first, let name = one.className else { continue }
+      let cell = one.label
+      let text = """
+        name: demo.doors
+        inputs: {n: numeric}
+        label: {name: y, classes: [\(cell), "another", "third"]}
+        join_window: 1h
+        default_answer: {label: \(cell), probabilities: {? \(cell) : 0.5, another: 0.5}}
+        sealing: {every: 1d, validation: 1h, holdout: 1h}
+        learner: {kind: mlp}
+        """
+      let file = Result { try LoopFile.parse(Array(text.utf8), name: "doors.yaml") }
+      switch file {
+      case .success(let config):
+        taken += 1
+        #expect(config.label.classes.map { ByteText($0) } == [ByteText(name), "another", "third"], "\(one)")
+        #expect(ByteText(config.defaultAnswer.label) == ByteText(name), "\(one)")
+      case .failure(let error):
+        #expect(first != "\"" && name != cell && "\(error)".contains("quotes"), "\(error) \(one)")
+      }
+    }
+    #expect(taken > 50)
   }
 
   /// - Returns: how many of the two events were taken.

@@ -69,4 +69,34 @@ struct TransactionTests {
     // Each transaction has an end of its own that counts as an offset and is no record.
     #expect(ends == [6, 12], "the broker gives \(ends)")
   }
+
+  /// What an open transaction has sent so far neither keeps an archiver from stopping nor is lost: the next one has it.
+  @Test func anOpenTransactionHoldsNoStopUp() async throws {
+    let broker = Broker.current
+    let contract = try Archiving.contract()
+    let topic = broker.name("millrace.feedback")
+    let producer = try await Archiving.run {
+      let producer = try TransactionalProducer(broker.configuration, id: broker.name("transactions"))
+      try producer.begin()
+      for number in 0..<3 { try producer.send(try record(number, contract)) }
+      try producer.commit()
+      try await eventually("what was committed is there") {
+        try await Archiving.positions("/test", ["f0", "f1", "f2"]).count == 3
+      }
+      try producer.begin()
+      for number in 3..<5 { try producer.send(try record(number, contract)) }
+      return producer
+    }
+    // It ended by itself, and did not wait for an end that the transaction had not come to.
+    let stood = try #require(try await TransactionTests.standing(topic)?.nextOffset)
+    #expect(stood >= 4)
+    try await Archiving.run {
+      try producer.commit()
+      try await eventually("what was open is there") {
+        try await Archiving.positions("/test", (0..<5).map { "f\($0)" }).count == 5
+      }
+    }
+    let report = try await Database.current.pool.run { try LedgerVerifier().verify($0) }
+    #expect(report.problem == nil)
+  }
 }

@@ -1,6 +1,8 @@
 import Domain
 import Foundation
+import Ledger
 import Postgres
+import Projections
 import TestSupport
 import Testing
 
@@ -94,6 +96,34 @@ struct ContinuationTests {
   func upGoesOn(_ story: (cut: Witness.State, generation: Int64, verdicts: Int)) async throws {
     let simulation = try await Simulation(witness, cut: story.cut)
     defer { simulation.remove() }
+    try await goesOn(simulation, story)
+  }
+
+  /// The round in which the machine died is still open when a second upgrade comes: the first one brought the database up
+  /// to date and folded it by its own files, and got no further.
+  @Test func aRoundGoesOnOverTwoUpgrades() async throws {
+    let simulation = try await Simulation(witness, cut: .midRound)
+    defer { simulation.remove() }
+    let group = try ProjectionGroup(
+      name: "core", directory: Simulation.root.appending(path: "projections/core").path)
+    try await simulation.withDatabase { pool in
+      try await LedgerSetup(directory: Database.migrations).apply(pool, now: Timestamp(microseconds: 0))
+      var files = group.files
+      let last = files.removeLast()
+      files.append(try ProjectionFile(name: last.name, text: last.text + "-- Those of a program in between.\n"))
+      let live = LiveProjections(group: ProjectionGroup(name: "core", files: files, views: group.views))
+      try await pool.run { db in
+        #expect(try !live.prepare(db))
+        _ = try live.rebuild(db, limit: 500)
+        try live.prune(db)
+      }
+    }
+    try await goesOn(simulation, (cut: .midRound, generation: 1, verdicts: 2))
+  }
+
+  private func goesOn(
+    _ simulation: Simulation, _ story: (cut: Witness.State, generation: Int64, verdicts: Int)
+  ) async throws {
     let up = try await UpProcess.start(simulation, log: "up.txt")
     do {
       try await up.serves(ContinuationTests.loop, generation: story.generation)

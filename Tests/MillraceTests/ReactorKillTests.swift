@@ -5,7 +5,10 @@ import Testing
 /// SIGKILL of the reactors after every type of event they emit, before and after the event is in the ledger: the round
 /// is neither lost nor doubled, and comes to the same, to the last figure.
 struct ReactorKillTests {
-  private static let emitted = [
+  /// By reactor: what it emits in a story.
+  private typealias Emitted = [String: [String]]
+
+  private static let emitted: Emitted = [
     "curator": [DatasetSealed.type],
     "trainer": [RunStarted.type, RunCompleted.type, RunFailed.type],
     "evaluator": [
@@ -19,6 +22,22 @@ struct ReactorKillTests {
     try Simulation(every: "4d", trials: "{diverging: {learning_rate: 1, weight_decay: 10, batch_size: 1}}")
   }
 
+  /// What is emitted where nothing comes of the rounds.
+  private static let emittedInVain: Emitted = [
+    "curator": [RoundWaiting.type], "evaluator": [RoundFailed.type],
+  ]
+
+  /// A history in which the curator waits, for labels of more than one class, and no run comes to a model.
+  private static func vain() throws -> Simulation {
+    try Simulation(every: "4d", settings: "{learning_rate: 1, weight_decay: 10, batch_size: 1}", oneClassDays: 11)
+  }
+
+  private static let undisturbedInVain = Task {
+    let simulation = try vain()
+    defer { simulation.remove() }
+    return try await simulation.run()
+  }
+
   private static let arguments = ["--sabotage-at", "2026-01-12T00:00:00Z", "--sabotage", "inverted", "--force"]
   /// What the story comes to when nobody is killed.
   private static let undisturbed = Task {
@@ -27,17 +46,18 @@ struct ReactorKillTests {
     return try await simulation.run(arguments)
   }
 
-  private static func faults(_ moments: [String]) -> [String] {
+  private static func faults(_ moments: [String], _ emitted: Emitted = emitted) -> [String] {
     emitted.sorted { $0.key < $1.key }.flatMap { reactor, types in
       types.flatMap { type in moments.map { "kill:\(reactor):\(type):\($0)" } }
     }
   }
 
-  private func check(_ simulation: Simulation, fired faults: [String]) async throws {
+  private func check(
+    _ simulation: Simulation, fired faults: [String], emitted: Emitted = emitted, expected: JSONValue
+  ) async throws {
     let marks = try FileManager.default.contentsOfDirectory(atPath: simulation.path("data/faults"))
     #expect(marks.sorted() == faults.sorted())
-    let expected = try await ReactorKillTests.undisturbed.value
-    for type in ReactorKillTests.emitted.values.joined() {
+    for type in emitted.values.joined() {
       #expect(expected["ledger"]?[type]?.integer ?? 0 > 0, "the story has no \(type)")
     }
     #expect(try simulation.report() == expected)
@@ -50,10 +70,27 @@ struct ReactorKillTests {
     let simulation = try ReactorKillTests.story()
     defer { simulation.remove() }
     let faults = ReactorKillTests.faults(["unsent", "archived"])
+    try await killed(simulation, ReactorKillTests.arguments, faults)
+    try await check(simulation, fired: faults, expected: try await ReactorKillTests.undisturbed.value)
+  }
+
+  /// That a loop waits, and that a round failed, is said once each, whenever who says it is killed.
+  @Test func whoSaysThatNothingComesOfItIsKilled() async throws {
+    let simulation = try ReactorKillTests.vain()
+    defer { simulation.remove() }
+    let faults = ReactorKillTests.faults(["unsent", "archived"], ReactorKillTests.emittedInVain)
+    try await killed(simulation, [], faults)
+    try await check(
+      simulation, fired: faults, emitted: ReactorKillTests.emittedInVain,
+      expected: try await ReactorKillTests.undisturbedInVain.value)
+  }
+
+  /// Starts the simulation again whenever it kills itself.
+  private func killed(_ simulation: Simulation, _ arguments: [String], _ faults: [String]) async throws {
     let environment = Simulation.quickGroups.merging(["MILLRACE_FAULT": faults.joined(separator: ",")]) { $1 }
     var kills = 0
     while true {
-      let process = try simulation.start(ReactorKillTests.arguments, environment: environment)
+      let process = try simulation.start(arguments, environment: environment)
       while process.isRunning { try await Task.sleep(for: .milliseconds(50)) }
       if process.terminationReason == .exit {
         try await simulation.finish(process)
@@ -63,7 +100,6 @@ struct ReactorKillTests {
       kills += 1
     }
     #expect(kills == faults.count)
-    try await check(simulation, fired: faults)
   }
 
   /// Each reactor is a process of its own; what it had sent lives on without it.
@@ -84,7 +120,7 @@ struct ReactorKillTests {
       return try await group.reduce(0, +)
     }
     #expect(kills == faults.count)
-    try await check(simulation, fired: faults)
+    try await check(simulation, fired: faults, expected: try await ReactorKillTests.undisturbed.value)
   }
 
   /// Starts a reactor again whenever it dies, until the task is cancelled.

@@ -33,6 +33,20 @@ extension Simulation {
       """
     ),
     (
+      "failures of one round",
+      """
+      SELECT coalesce(data->>'dataset_id', data->>'tick') || ' ' || (data->>'stage') FROM ledger.event
+      WHERE type = 'millrace.round.failed.v1'
+      """
+    ),
+    (
+      "waits found at one event",
+      """
+      SELECT (data->>'reactor') || ' ' || (data->>'cause') FROM ledger.event
+      WHERE type = 'millrace.round.waiting.v1'
+      """
+    ),
+    (
       "changes to one generation",
       """
       SELECT data->>'generation' FROM ledger.event

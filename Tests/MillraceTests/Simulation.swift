@@ -15,14 +15,16 @@ struct Simulation {
   /// - Parameters:
   ///   - every: how often a dataset is sealed.
   ///   - trials: what the learner tries besides, as YAML in one line.
-  init(every: String = "7d", trials: String = "{}") throws {
+  ///   - settings: the learner's, likewise.
+  ///   - oneClassDays: days at the start on which every label is yes.
+  init(every: String = "7d", trials: String = "{}", settings: String = "{}", oneClassDays: Int = 0) throws {
     folder = URL(fileURLWithPath: "/tmp/millrace-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let loop =
-      Simulation.loop + "learner: {kind: mlp, seed: 3, trials: \(trials)}\n"
+      Simulation.loop + "learner: {kind: mlp, seed: 3, settings: \(settings), trials: \(trials)}\n"
       + "sealing: {every: \(every), minimum_examples: 200, validation: 1d, holdout: 2d}\n"
     try Data(loop.utf8).write(to: folder.appendingPathComponent("loop.yaml"))
-    try Data(Simulation.rows().utf8).write(to: folder.appendingPathComponent("data.csv"))
+    try Data(Simulation.rows(oneClassDays: oneClassDays).utf8).write(to: folder.appendingPathComponent("data.csv"))
   }
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
@@ -40,7 +42,7 @@ struct Simulation {
     """
 
   /// 30 days of 60 rows; the label follows x and c, with noise.
-  private static func rows() -> String {
+  private static func rows(oneClassDays: Int) -> String {
     var random = SplitMix(state: 11)
     var lines = ["time,x,c,label,known"]
     for number in 0..<1800 {
@@ -49,7 +51,7 @@ struct Simulation {
       let c = ["a", "b", "d"][Int(random.next() % 3)]
       let score = x * (c == "a" ? 2 : -1) + Double(random.next() % 1000) / 1000 - 0.5
       let known = time + TimeSpan(microseconds: 3_600_000_000)
-      lines.append("\(time.text),\(x),\(c),\(score > 0 ? "yes" : "no"),\(known.text)")
+      lines.append("\(time.text),\(x),\(c),\(score > 0 || number < 60 * oneClassDays ? "yes" : "no"),\(known.text)")
     }
     return lines.joined(separator: "\n") + "\n"
   }

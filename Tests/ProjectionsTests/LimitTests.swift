@@ -6,8 +6,9 @@ import TestSupport
 import Testing
 import Wire
 
-/// No fold fails at a control event that its schema lets through, nor at one that it does not: generated events at the
-/// limits, among true ones, for their own loop, for others, for one that nobody configured, and for all loops.
+/// No fold fails at a control event that its schema lets through, nor at one that it does not, nor at an interaction that
+/// its schema lets through: generated events at the limits, among true ones, for their own loop, for others, for one that
+/// nobody configured, and for all loops.
 @Suite(.database(migrated: true))
 struct LimitTests {
   private static func history(seed: UInt64, first: Int64) throws -> (events: [Event], loops: [String]) {
@@ -20,6 +21,7 @@ struct LimitTests {
         id: "own-\(seed)-\(number())", source: "/test/own", type: type, subject: nil, occurredAt: History.time(minute),
         loop: loop, key: loop, data: Array(data.canonicalText.utf8))
     }
+    let contract = try Contract.load(directory: History.home + "/streams")
     for loop in loops {
       // What it is true to depends on positions; they are those without the lies between, so chance decides what is true.
       let round = TrueRound(loop: loop, first: first + Int64(events.count), isSandbox: seed % 2 == 0)
@@ -30,10 +32,14 @@ struct LimitTests {
           InteractionRecorded.type,
           ["interaction_id": "late", "input": ["x": 1], "output": ["label": "no", "probability": 1]], loop, at: 61))
       for copy in 0..<6 {
-        for truth in truths where truth.type != InteractionRecorded.type {
-          let target = cases.pick([loop, loop, loop, cases.pick(loops), "demo.unknown", "*"])
-          events.append(
-            try cases.changed(truth, id: "limit-\(seed)-\(number())", loop: target))
+        for truth in truths {
+          let isControl = truth.type != InteractionRecorded.type
+          let target = cases.pick([loop, loop, loop, cases.pick(loops), "demo.unknown", isControl ? "*" : loop])
+          var changed = try cases.changed(truth, id: "limit-\(seed)-\(number())", loop: target)
+          while !isControl, contract.check(changed) != nil {
+            changed = try cases.changed(truth, id: changed.id, loop: target)
+          }
+          events.append(changed)
           guard copy % 2 == 0 else { continue }
           events.append(own(ClockTicked.type, ["time": .string(History.time(90).text)], loop, at: 90))
         }

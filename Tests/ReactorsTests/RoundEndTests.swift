@@ -1,6 +1,7 @@
 import Domain
 import Evaluation
 import Ledger
+import Projections
 import ReactorSupport
 import ReadModels
 import Reactors
@@ -81,6 +82,27 @@ import Testing
     try await history.changeFolds()
     let events = try await turn(Wheel(history))
     #expect(events.map(\.type).contains(VerdictReached.type) && !events.map(\.type).contains(RoundFailed.type))
+  }
+
+  /// Nor do two upgrades end it: the folds by which it was sealed are neither the live copy nor the one before.
+  @Test func aRoundThatIsOpenOverTwoUpgradesGoesOn() async throws {
+    var history = try await LoopHistory()
+    for day in 0..<2 { try await history.day(day) }
+    let sealed = try #require(try await Wheel(history).curator.run().first).decoded(as: DatasetSealed.self)
+    try await history.changeFolds(prune: false)
+    var files = history.group.files
+    let last = files.removeLast()
+    files.append(try ProjectionFile(name: last.name, text: last.text + "-- Another program's.\n"))
+    history.group = ProjectionGroup(name: history.group.name, files: files, views: history.group.views)
+    let live = LiveProjections(group: history.group)
+    try await history.pool.run { db in
+      _ = try live.rebuild(db, limit: 200)
+      try live.prune(db)
+    }
+    #expect(sealed.foldVersion != history.group.version)
+    let events = try await turn(Wheel(history))
+    let verdicts = try events.filter { $0.type == VerdictReached.type }.map { try $0.decoded(as: VerdictReached.self) }
+    #expect(verdicts.map(\.datasetID) == [sealed.datasetID] && !events.map(\.type).contains(RoundFailed.type))
   }
 
   @Test(arguments: [0, 12]) func aTrialThatIsTooSmallAtItsEndKeeps(served: Int) async throws {

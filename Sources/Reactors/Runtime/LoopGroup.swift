@@ -3,16 +3,18 @@ import Logging
 
 /// A reactor's membership in its consumer group, for the assignment alone: no record is read, no offset committed.
 package struct LoopGroup: Sendable {
-  private static let topic = "millrace.loops"
-
   package let share = LoopShare()
   private let name: String
+  private let topic: String
   private let kafka: KafkaConfiguration
   private let logger: Logger
 
-  /// - Parameter name: the group's; all instances of a reactor share it.
-  package init(_ name: String, kafka: KafkaConfiguration, logger: Logger) {
+  /// - Parameters:
+  ///   - name: the group's; all instances of a reactor share it.
+  ///   - topic: whose partitions are shared.
+  package init(_ name: String, topic: String = "millrace.loops", kafka: KafkaConfiguration, logger: Logger) {
     self.name = name
+    self.topic = topic
     self.kafka = kafka
     self.logger = logger
   }
@@ -34,7 +36,7 @@ package struct LoopGroup: Sendable {
   private func belong() async throws {
     let consumer = try KafkaConsumer(kafka, group: name, logger: logger)
     do {
-      try await consumer.subscribe([LoopGroup.topic])
+      try await consumer.subscribe([topic])
       while true {
         try Task.checkCancellation()
         let poll = try await consumer.poll(max: 1, timeout: .seconds(1))
@@ -61,7 +63,7 @@ package struct LoopGroup: Sendable {
     let admin = try KafkaAdmin(kafka, logger: logger)
     let found: Result<Int, any Error>
     do {
-      found = .success(try await admin.describeTopics([LoopGroup.topic])[LoopGroup.topic]?.get().partitions ?? 0)
+      found = .success(try await admin.describeTopics([topic])[topic]?.get().partitions ?? 0)
     } catch {
       found = .failure(error)
     }
