@@ -26,7 +26,9 @@ SELECT f.position, f.loop, f.interaction_id, f.recorded_at, f.occurred_at, f.sou
 FROM ledger.feedback_received f;
 
 -- tick
-INSERT INTO tick SELECT c.loop, c.position, c.time, c.event_id, interval '1 hour' FROM ledger.clock_ticked c;
+INSERT INTO tick
+SELECT c.loop, c.position, c.time, c.event_id, interval '1 hour', c.time, false, 'occurred', c.time, c.recorded_at, e.batch
+FROM ledger.clock_ticked c JOIN ledger.event e ON e.position = c.position;
 \timing off
 ANALYZE tick; ANALYZE interaction; ANALYZE feedback;
 \timing on

@@ -14,11 +14,17 @@ package struct Tick: Sendable, Hashable {
   }
 
   /// The earliest time that the loop's clock showed at the ticks up to a position; nil before the first tick.
+  ///
+  /// Time falls only where a tick sets it back, so these and the first tick are all there is to look at.
   package static func firstTime(
     _ db: PostgresSession, loop: String, upTo position: Int64 = .max
   ) throws -> Timestamp? {
     try db.query(
-      "SELECT min(time) AS time FROM fold.tick WHERE loop = $1 AND position <= $2", [.text(loop), .int(position)]
+      """
+      SELECT least(
+        (SELECT t.time FROM fold.tick t WHERE t.loop = $1 AND t.position <= $2 ORDER BY t.position LIMIT 1),
+        (SELECT min(t.time) FROM fold.tick t WHERE t.loop = $1 AND t.position <= $2 AND t.is_set_back)) AS time
+      """, [.text(loop), .int(position)]
     ).first?.optionalTimestampMicros("time").map(Timestamp.init(microseconds:))
   }
 
