@@ -57,4 +57,39 @@ import Testing
       try ContentCoding.gzip.decoded(Zlib.gzip(bomb), limit: bomb.count - 1)
     }
   }
+
+  /// A thousand members are taken, whatever they hold, and more are refused at once: all this is one pass.
+  @Test func boundsTheMembers() throws {
+    for member in [[], Array("{\"input\":{}} ".utf8)] as [[UInt8]] {
+      let coded = Zlib.gzip(member)
+      func members(_ count: Int) -> [UInt8] { Array([[UInt8]](repeating: coded, count: count).joined()) }
+      let most = try ContentCoding.gzip.decoded(members(ContentCoding.mostMembers), limit: 1 << 20)
+      #expect(most == Array([[UInt8]](repeating: member, count: ContentCoding.mostMembers).joined()))
+      var steps = 0
+      let error = #expect(throws: ContentCodingError.self) {
+        try ContentCoding.gzip.decoded(members((8 << 20) / coded.count), limit: 8 << 20) {
+          steps += 1
+          return true
+        }
+      }
+      guard case .broken(let reason)? = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+      #expect(reason.contains("1000 members") && steps < ContentCoding.mostMembers)
+    }
+  }
+
+  /// What nobody waits for is left at the next chunk.
+  @Test func leavesWhatNobodyWaitsFor() {
+    let coded = Zlib.gzip([UInt8](repeating: 0x20, count: 4 << 20))
+    var asked = 0
+    #expect(throws: ContentCodingError.abandoned) {
+      try ContentCoding.gzip.decoded(coded, limit: 8 << 20) {
+        asked += 1
+        return asked < 3
+      }
+    }
+    #expect(asked == 3)
+  }
 }

@@ -46,11 +46,16 @@ private final class Load: Sendable {
             }
           }
         }
+        func isSeen(_ generation: Int64) async throws {
+          try await eventually("generation \(generation) answers") {
+            load.seen.withLock { $0[generation, default: 0] > 10 }
+          }
+        }
         for generation in Int64(1)...4 {
-          try await Task.sleep(for: .milliseconds(150))
+          try await isSeen(generation - 1)
           try await harness.promote(generation == 4 ? nil : models[Int(generation) - 1], generation: generation)
         }
-        try await Task.sleep(for: .milliseconds(150))
+        try await isSeen(4)
         load.isOver.store(true, ordering: .relaxed)
         try await group.waitForAll()
       }

@@ -105,4 +105,53 @@ import Testing
       }
     }
   }
+
+  /// A member that is null is one that is not there, whichever it is.
+  @Test func takesNullAsAbsent() async throws {
+    try await Harness.run { harness in
+      let feedback: JSONValue = ["loop": "demo.tiny", "interaction_id": "i", "label": "yes"]
+      for (path, list, good, others, ok) in [
+        (
+          "/v1/loops/demo.tiny/decide", "requests", ["input": [:]] as JSONValue,
+          ["interaction_id", "unit", "occurred_at"], 200
+        ),
+        (
+          "/v1/feedback", "feedback", feedback,
+          ["reward", "comment", "demonstration", "unit", "occurred_at", "feedback_id", "source"], 202
+        ),
+      ] {
+        for name in others + [list] {
+          let one = try await harness.client.post(path, good.overlaid(with: .object([ByteText(name): .null])))
+          #expect(
+            one.status == ok && one.json[list == "requests" ? "decisions" : "feedback"] == nil, "\(name): \(one.text)")
+        }
+        for name in others + Array((good.object ?? [:]).keys.map(\.text)) {
+          let batch = try await harness.client.post(path, .object([ByteText(list): [good], ByteText(name): .null]))
+          #expect(batch.status == ok, "\(name): \(batch.text)")
+        }
+        // A required one is missing, and one that there is not stays one.
+        let none = try await harness.client.post(path, .object([ByteText(list): .null]))
+        #expect(none.status == 422 && none.text.contains("it is missing"))
+        let unknown = try await harness.client.post(path, good.overlaid(with: ["zzz": .null]))
+        #expect(unknown.status == 422)
+      }
+    }
+  }
+
+  @Test func saysWhatIsTooLongAndWhatHasNoName() async throws {
+    try await Harness.run { harness in
+      let long = String(repeating: "x", count: 262_144)
+      let event = try await harness.client.decide(["input": ["note": .string(long)]])
+      #expect(
+        event.status == 413 && event.json["detail"]?.string?.contains("the event's data has ") == true, "\(event.text)")
+      for query in ["=", "=1", "&="] {
+        let answer = try await harness.client.get("/v1/loops?\(query)")
+        #expect(answer.status == 422 && answer.text.contains("a parameter without a name"), "\(answer.text)")
+      }
+      let number = #"{"input":{"size":1e400}}"#
+      let answer = try await harness.client.send("POST", "/v1/loops/demo.tiny/decide", Array(number.utf8))
+      #expect(
+        answer.status == 400 && answer.json["detail"]?.string?.contains("scale or round it") == true, "\(answer.text)")
+    }
+  }
 }

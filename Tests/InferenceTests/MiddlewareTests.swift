@@ -96,7 +96,8 @@ private struct Source: RequestContextSource {
       let request = Request(head: head, body: .init(buffer: ByteBuffer(string: "[1]")))
       let found: Int
       do throws(Problem) {
-        found = try await request.json(within: limit) == .array([.integer(1)]) ? 200 : 500
+        found =
+          try await request.json(within: limit, BodyReader(threads: 1), context) == .array([.integer(1)]) ? 200 : 500
       } catch {
         found = error.status.code
       }

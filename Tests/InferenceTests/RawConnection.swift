@@ -25,18 +25,23 @@ final class RawConnection: Sendable {
   deinit { close(socket) }
 
   func send(_ bytes: [UInt8]) async {
-    await onThread { [self] in sendBlocking(bytes) }
+    await onThread { [self] in _ = sendBlocking(bytes) }
   }
 
-  private func sendBlocking(_ bytes: [UInt8]) {
+  /// Whether all bytes could be sent.
+  func sends(_ bytes: [UInt8]) async -> Bool { await onThread { [self] in sendBlocking(bytes) } }
+
+  @discardableResult
+  private func sendBlocking(_ bytes: [UInt8]) -> Bool {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
         Foundation.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       sent += count
     }
+    return true
   }
 
   /// What comes until the other side ends, or says nothing for a while, or what came has this in it.

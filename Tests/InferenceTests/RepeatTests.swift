@@ -69,9 +69,9 @@ import Testing
       #expect(keyed.json["interaction_id"] == "three")
       let batch = try await harness.client.post(
         "/v1/loops/demo.tiny/decide", ["requests": [["input": input(4)], ["input": input(4)]]],
-        headers: ["idempotency-key": "three"])
+        headers: ["idempotency-key": "four"])
       let ids = batch.json["decisions"]?.array?.compactMap { $0["interaction_id"]?.string } ?? []
-      #expect(Set(ids).count == 2 && !ids.contains("three"))
+      #expect(Set(ids).count == 2 && !ids.contains("four"))
       // What the ledger has is not known here: it does not have it yet.
       let other = try await harness.client.decide(["interaction_id": "one", "input": input(5)])
       #expect(other.status == 200)
@@ -97,15 +97,77 @@ import Testing
         #expect(try await feedback(harness, said, key: "key", query: "?ack=durable").status == 200)
         #expect(try await feedback(harness, said, key: "key").status == 202)
         #expect(try await feedback(harness, said.overlaid(with: ["label": "yes"]), key: "key").status == 409)
-        // Another source is another event.
-        #expect(
-          try await feedback(harness, said.overlaid(with: ["label": "yes", "source": "me"]), key: "key").status == 202)
+        // Another source is another event, though not under the same key.
+        let other = said.overlaid(with: ["label": "yes", "source": "me", "feedback_id": "key"])
+        #expect(try await feedback(harness, other).status == 202)
       }
       let lines = try await harness.client.get("/metrics").text.split(separator: "\n")
       for kind in ["decision", "feedback"] {
         #expect(lines.contains(#"millrace_conflicts_total{loop="demo.tiny",kind="\#(kind)",answer="conflict"} 1"#))
       }
       #expect(try await Harness.events("millrace.interactions", count: 2).count == 2)
+    }
+  }
+
+  /// A key is one request's: any two that differ are told, whatever ids their objects have.
+  @Test func aKeyIsOneRequests() async throws {
+    try await Harness.run { harness in
+      let a: JSONValue = ["input": ["size": 1]]
+      let b: JSONValue = ["input": ["size": 2]]
+      let own: (String) -> JSONValue = { a.overlaid(with: ["interaction_id": .string($0)]) }
+      let decisions: [JSONValue] = [
+        a, b, own("x"), own("y"), ["requests": [a]], ["requests": [a, b]], ["requests": [b, a]],
+        ["requests": [a, b, a]], ["requests": [own("x"), own("y")]], ["requests": [own("x"), a]],
+        a.overlaid(with: ["occurred_at": "2026-01-01T00:00:00Z"]), a.overlaid(with: ["unit": "u"]),
+      ]
+      let c: JSONValue = ["loop": "demo.tiny", "interaction_id": "i1", "label": "no"]
+      let d = c.overlaid(with: ["label": "yes"])
+      let feedback: [JSONValue] = [
+        c, d, c.overlaid(with: ["feedback_id": "x"]), c.overlaid(with: ["feedback_id": "y"]), ["feedback": [c]],
+        ["feedback": [c, d]], ["feedback": [c, d, c]], c.overlaid(with: ["source": "me"]),
+      ]
+      var conflicts = 0
+      for (path, bodies, ok) in [("/v1/loops/demo.tiny/decide", decisions, 200), ("/v1/feedback", feedback, 202)] {
+        for (first, body) in bodies.enumerated() {
+          let key = ["idempotency-key": "key-\(first)"]
+          let answer = try await harness.client.post(path, body, headers: key)
+          #expect(answer.status == ok, "\(answer.text)")
+          for (second, other) in bodies.enumerated() {
+            let again = try await harness.client.post(path, other, headers: key)
+            #expect(again.status == (first == second ? ok : 409), "\(body) and then \(other): \(again.text)")
+            if first != second { conflicts += 1 }
+            if first == second, path.hasSuffix("decide") { #expect(again.bytes == answer.bytes) }
+          }
+        }
+      }
+      let sent = try await harness.client.get("/metrics").text.split(separator: "\n")
+        .filter { $0.hasPrefix("millrace_conflicts_total") && $0.contains(#"answer="conflict""#) }
+        .compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
+      #expect(sent.reduce(0, +) == conflicts)
+    }
+  }
+
+  /// The ledger does not compare times; what the caller states of them is compared here.
+  @Test func anotherTimeIsAConflict() async throws {
+    try await Harness.run { harness in
+      let time: (String) -> JSONValue = { ["occurred_at": .string($0)] }
+      for (path, name, body, ok) in [
+        ("/v1/loops/demo.tiny/decide", "interaction_id", ["input": [:]] as JSONValue, 200),
+        ("/v1/feedback", "feedback_id", said, 202),
+      ] {
+        for (id, first, second, status) in [
+          ("a", "2026-11-01T17:00:00Z", "2026-11-01T16:00:00Z", 409), ("b", "2026-11-01T17:00:00Z", nil, ok),
+          ("c", "2026-11-01T17:00:00Z", "2026-11-01T18:00:00+01:00", ok), ("d", nil, "2026-11-01T16:00:00Z", 409),
+          ("e", nil, nil, ok),
+        ] as [(String, String?, String?, Int)] {
+          let named = body.overlaid(with: .object([ByteText(name): .string(id)]))
+          let one = try await harness.client.post(path, first.map { named.overlaid(with: time($0)) } ?? named)
+          #expect(one.status == ok, "\(one.text)")
+          let two = try await harness.client.post(path, second.map { named.overlaid(with: time($0)) } ?? named)
+          #expect(two.status == status, "\(id): \(two.text)")
+          if status == 409 { #expect(two.json["errors"]?.array?.first?["pointer"] == "/occurred_at") }
+        }
+      }
     }
   }
 }

@@ -27,7 +27,7 @@ enum Acknowledgement: Sendable, Hashable {
     case "durable": self = .durable(seconds: wait ?? Acknowledgement.defaultSeconds, isPreferred: wait != nil)
     case nil: self = wait.map { $0 == 0 ? .accepted : .durable(seconds: $0, isPreferred: true) } ?? .accepted
     case let other?:
-      throw .invalid([.init(field: "ack", detail: "it is \"\(other.prefix(64))\"; use accepted or durable")])
+      throw .invalid(.init(field: "ack", detail: "it is \"\(other.shortened(to: 64))\"; use accepted or durable"))
     }
   }
 

@@ -7,7 +7,7 @@ struct FieldReader {
   let index: Int?
   /// Where the object stands in the body.
   private let path: [String]
-  private(set) var errors: [Problem.FieldError] = []
+  private(set) var errors = FieldErrors()
 
   /// - Parameters:
   ///   - index: the object's place among the batch's.
@@ -19,17 +19,17 @@ struct FieldReader {
     guard !object.keys.allSatisfy({ known.hasSame(as: $0.text) }) else { return }
     // The batch's own member may be what was meant.
     let words = batch.isBatch ? known : known + [batch.name]
-    for name in object.keys.sorted() where !known.hasSame(as: name.text) {
-      fail(name.text, Misspelling.detail(name.text, words, "member"))
-    }
+    let unknown = object.keys.filter { !known.hasSame(as: $0.text) }
+    for name in unknown.least(FieldErrors.most) { fail(name.text, Misspelling.detail(name.text, words, "member")) }
+    errors.count(further: unknown.count - errors.count)
   }
 
-  mutating func fail(_ field: String, _ detail: String) {
+  mutating func fail(_ field: String, _ detail: @autoclosure () -> String) {
     errors.append(
       Problem.FieldError(
-        index: index, field: String(field.prefix(256)),
+        index: index, field: field.shortened(to: 256),
         pointer: JSONPointer.text(field.isEmpty ? path : path + [field]),
-        detail: detail))
+        detail: detail()))
   }
 
   /// The member; nil where it is missing or null.

@@ -3,13 +3,9 @@ import Hummingbird
 /// Answers every request: the router, with paths as it needs them, and with the connection's end where a body that was
 /// announced may never come.
 struct InferenceResponder: HTTPResponder {
-  private static let host = HTTPFields.Element.Name("Host")!
-
   let router: RouterResponder<InferenceContext>
 
   func respond(to request: Request, context: InferenceContext) async throws -> Response {
-    // The first becomes the request's authority (RFC 9112, section 3.2).
-    guard !request.headers.contains(InferenceResponder.host) else { return Problem.secondHost.response }
     var context = context
     if let channel = context.channel, Expectations.isContinue(request) {
       context.expectation = ContinueExpectation(channel: channel)

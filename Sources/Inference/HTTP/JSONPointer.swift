@@ -3,7 +3,7 @@ enum JSONPointer {
   static func text(_ path: [String]) -> String {
     path.reduce(into: "") { text, part in
       text += "/"
-      for scalar in part.prefix(256).unicodeScalars {
+      for scalar in part.unicodeScalars.prefix(256) {
         switch scalar {
         case "~": text += "~0"
         case "/": text += "~1"

@@ -21,7 +21,7 @@ extension Problem {
     let list = names.isEmpty ? "there are none yet (`millrace loop apply`)" : names.joined(separator: ", ")
     return Problem(
       code: "unknown-loop", title: "There is no such loop", status: .notFound,
-      detail: "there is no loop \"\(name.prefix(128))\"; the loops are: \(list)")
+      detail: "there is no loop \"\(name.shortened(to: 128))\"; the loops are: \(list)")
   }
 
   static let notReady = Problem(
@@ -42,7 +42,8 @@ extension Problem {
   static func unsupportedMediaType(_ type: String) -> Problem {
     Problem(
       code: "unsupported-media-type", title: "Unsupported media type", status: .unsupportedMediaType,
-      detail: "the body came as \"\(type.prefix(128))\"; send JSON in UTF-8 with `Content-Type: application/json`",
+      detail:
+        "the body came as \"\(type.shortened(to: 128))\"; send JSON in UTF-8 with `Content-Type: application/json`",
       headers: [.accept: "application/json"])
   }
 
@@ -50,14 +51,15 @@ extension Problem {
     Problem(
       code: "unsupported-coding", title: "Unsupported content coding", status: .unsupportedMediaType,
       detail:
-        "the body came with `Content-Encoding: \(codings.prefix(128))`; send it as it is, or with gzip or deflate "
+        "the body came with `Content-Encoding: \(codings.shortened(to: 128))`; send it as it is, or with gzip or deflate "
         + "(\(ContentCoding.most) codings at most)", headers: [.acceptEncoding: ContentCoding.offer])
   }
 
   static func brokenCoding(_ codings: String, _ reason: String) -> Problem {
     Problem(
       code: "broken-coding", title: "The body cannot be decoded", status: .badRequest,
-      detail: "the body is not what `Content-Encoding: \(codings.prefix(128))` says: \(reason); encode it so, or leave "
+      detail:
+        "the body is not what `Content-Encoding: \(codings.shortened(to: 128))` says: \(reason); encode it so, or leave "
         + "the field out")
   }
 
@@ -67,24 +69,39 @@ extension Problem {
       detail: "\(part) has \(error.rawValue)")
   }
 
-  static let secondHost = Problem(
-    code: "malformed-request", title: "The request cannot be read", status: .badRequest,
-    detail: "it has more than one `Host`; send one")
+  /// What is wrong with the head of a request, or with how it says where it ends.
+  static func malformedRequest(_ problem: String) -> Problem {
+    Problem(
+      code: "malformed-request", title: "The request cannot be read", status: .badRequest, detail: problem)
+  }
+
+  static func unsupportedTransferCoding(_ codings: String) -> Problem {
+    Problem(
+      code: "unsupported-transfer-coding", title: "Unsupported transfer coding", status: .notImplemented,
+      detail:
+        "the body came with `Transfer-Encoding: \(codings.shortened(to: 128))`; send it with chunked alone, or with "
+        + "`Content-Length`; what is compressed is told by `Content-Encoding`")
+  }
 
   static func notAcceptable(_ accept: String, offers: [String]) -> Problem {
     Problem(
       code: "not-acceptable", title: "No media type fits", status: .notAcceptable,
-      detail: "`Accept: \(accept.prefix(256))` takes none of what there is here: \(offers.joined(separator: ", "))")
+      detail:
+        "`Accept: \(accept.shortened(to: 256))` takes none of what there is here: \(offers.joined(separator: ", "))")
   }
 
   static func expectationFailed(_ expectation: String) -> Problem {
     Problem(
       code: "expectation-failed", title: "The expectation cannot be met", status: .expectationFailed,
-      detail: "`Expect: \(expectation.prefix(128))` is not known; the one that is known is 100-continue")
+      detail: "`Expect: \(expectation.shortened(to: 128))` is not known; the one that is known is 100-continue")
   }
 
   static func tooLarge(_ what: String) -> Problem {
     Problem(code: "too-large", title: "Too large", status: .contentTooLarge, detail: what)
+  }
+
+  static func bodyTooLarge(_ limit: Int) -> Problem {
+    tooLarge("the body is over the limit of \(limit) bytes; send several requests, or large content by reference")
   }
 
   static func malformedJSON(_ error: JSONError, in bytes: [UInt8]) -> Problem {
@@ -96,14 +113,19 @@ extension Problem {
       detail: "\(error.problem) at line \(line), column \(column) (byte \(error.offset)); \(error.mend(in: bytes))")
   }
 
-  static func invalid(_ errors: [FieldError]) -> Problem {
-    let first = errors.first.map { error in
+  static func invalid(_ error: FieldError) -> Problem {
+    var errors = FieldErrors()
+    errors.append(error)
+    return invalid(errors)
+  }
+
+  static func invalid(_ errors: FieldErrors) -> Problem {
+    let first = errors.first.first.map { error in
       (error.index.map { "number \($0): " } ?? "") + (error.field.isEmpty ? "" : error.field + ": ") + error.detail
     }
     return Problem(
       code: "invalid", title: "The request cannot be used", status: .unprocessableContent,
-      detail: (first ?? "") + (errors.count > 1 ? " (and \(errors.count - 1) more)" : ""),
-      errors: Array(errors.prefix(100)))
+      detail: (first ?? "") + (errors.count > 1 ? " (and \(errors.count - 1) more)" : ""), errors: errors.first)
   }
 
   static func notAccepted(_ error: PublishError) -> Problem {
@@ -123,13 +145,22 @@ extension Problem {
     Problem(
       code: "conflict", title: "The ledger has other content", status: .conflict,
       detail: errors[0].detail + (errors.count > 1 ? " (and \(errors.count - 1) more)" : ""),
-      errors: Array(errors.prefix(100)))
+      errors: Array(errors.prefix(FieldErrors.most)))
+  }
+
+  static func usedKey(_ key: String) -> Problem {
+    Problem(
+      code: "conflict", title: "The key was used before", status: .conflict,
+      detail:
+        "`Idempotency-Key` \"\(key)\" came with another request, which was accepted and stands; send this one with a "
+        + "key of its own")
   }
 
   static func notDurable(_ event: EventIdentity) -> Problem {
     Problem(
       code: "not-durable", title: "The ledger does not have it", status: .notFound,
-      detail: "the ledger has no event \(event.id.prefix(256)) of \(event.source.prefix(512)): it may be on its way, "
+      detail:
+        "the ledger has no event \(event.id.shortened(to: 256)) of \(event.source.shortened(to: 512)): it may be on its way, "
         + "parked (`millrace parked list`), or was never sent", headers: [.retryAfter: "1"])
   }
 
@@ -137,7 +168,7 @@ extension Problem {
     Problem(
       code: "unknown-interaction", title: "There is no such interaction", status: .notFound,
       detail:
-        "no \(loop.map { "loop \($0.prefix(128))" } ?? "loop") has an interaction \(interaction.prefix(256)) that is "
+        "no \(loop.map { "loop \($0.prefix(128))" } ?? "loop") has an interaction \(interaction.shortened(to: 256)) that is "
         + "folded yet; `GET /v1/events` tells whether the ledger has its event")
   }
 
@@ -150,6 +181,10 @@ extension Problem {
   static let brokenBody = Problem(
     code: "broken-body", title: "The body ends before its end", status: .badRequest,
     detail: "the body could not be read to the end that its head or its chunks announce; send it whole")
+
+  /// Nobody reads it.
+  static let abandoned = Problem(
+    code: "abandoned", title: "The caller is gone", status: .badRequest, detail: "the connection ended; send it again")
 
   static let modelBroken = Problem(
     code: "model-broken", title: "The model failed", status: .internalServerError,

@@ -40,11 +40,17 @@ package struct Problem: Error, Sendable, Hashable {
     return .object(members)
   }
 
-  var response: Response {
+  static let mediaType = "application/problem+json"
+
+  var bytes: [UInt8] {
     var bytes: [UInt8] = []
     json.write(to: &bytes)
+    return bytes
+  }
+
+  var response: Response {
     var fields = headers
-    fields[.contentType] = "application/problem+json"
+    fields[.contentType] = Problem.mediaType
     return Response(status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 }

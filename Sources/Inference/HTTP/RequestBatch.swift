@@ -8,36 +8,33 @@ struct RequestBatch {
   let name: String
   let objects: [[ByteText: JSONValue]]
 
+  /// - Parameters:
+  ///   - known: the members of an object; one that is null is one that is not there.
   /// - Throws: `Problem`.
-  init(_ body: JSONValue, name: String, limit: Int) throws(Problem) {
+  init(_ body: JSONValue, name: String, known: [String], limit: Int) throws(Problem) {
     self.name = name
-    guard case .object(let members) = body else {
-      throw .invalid([
-        .init(field: "", pointer: "", detail: "the body has to be an object, but is \(FieldReader.kind(body))")
-      ])
+    guard case .object(var members) = body else {
+      throw .invalid(
+        .init(field: "", pointer: "", detail: "the body has to be an object, but is \(FieldReader.kind(body))"))
     }
-    guard let batch = members[name] else {
+    guard let batch = members[name], !batch.isNull else {
+      members[name] = nil
       isBatch = false
       objects = [members]
       return
     }
-    let others = members.keys.map(\.text).filter { !$0.isSame(as: name) }.sortedByBytes
-    guard others.isEmpty else {
-      throw .invalid(
-        others.map { other in
-          .init(
-            field: String(other.prefix(256)), pointer: JSONPointer.text([other]),
-            detail: "there is no such member beside `\(name)`; put it into the objects there, or leave it out")
-        })
+    let others = members.filter {
+      !$0.key.text.isSame(as: name) && !($0.value.isNull && known.hasSame(as: $0.key.text))
     }
+    guard others.isEmpty else { throw .invalid(RequestBatch.errors(others.keys, beside: name)) }
     let pointer = JSONPointer.text([name])
     guard case .array(let items) = batch, !items.isEmpty else {
-      throw .invalid([.init(field: name, pointer: pointer, detail: "it has to be an array of 1 to \(limit) objects")])
+      throw .invalid(.init(field: name, pointer: pointer, detail: "it has to be an array of 1 to \(limit) objects"))
     }
     guard items.count <= limit else {
       throw .tooLarge("\(name) has \(items.count) entries, over the limit of \(limit); send several requests")
     }
-    var errors: [Problem.FieldError] = []
+    var errors = FieldErrors()
     var objects: [[ByteText: JSONValue]] = []
     objects.reserveCapacity(items.count)
     for (index, item) in items.enumerated() {
@@ -53,6 +50,18 @@ struct RequestBatch {
     guard errors.isEmpty else { throw .invalid(errors) }
     isBatch = true
     self.objects = objects
+  }
+
+  private static func errors(_ others: some Collection<ByteText>, beside name: String) -> FieldErrors {
+    var errors = FieldErrors()
+    for other in others.least(FieldErrors.most).map(\.text) {
+      errors.append(
+        .init(
+          field: other.shortened(to: 256), pointer: JSONPointer.text([other]),
+          detail: "there is no such member beside `\(name)`; put it into the objects there, or leave it out"))
+    }
+    errors.count(further: others.count - errors.count)
+    return errors
   }
 
   /// The place to name in an error about an object.

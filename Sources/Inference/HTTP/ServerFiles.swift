@@ -7,13 +7,12 @@ import HummingbirdTLS
 enum ServerFiles {
   /// The server over HTTP/1.1, with TLS where files are given.
   static func server(_ files: InferenceConfiguration.TLSFiles?) throws(InferenceError) -> HTTPServerBuilder {
-    let plain = HTTPServerBuilder.http1(configuration: .init(additionalChannelHandlers: [ClosingHandler()]))
-    guard let files else { return plain }
+    guard let files else { return HTTPConnection.builder }
     do {
       let chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
       let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
       return try .tls(
-        plain,
+        HTTPConnection.builder,
         tlsConfiguration: TLSConfiguration.makeServerConfiguration(
           certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
     } catch {

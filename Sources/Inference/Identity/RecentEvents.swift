@@ -5,6 +5,8 @@ import Synchronization
 final class RecentEvents: Sendable {
   struct Entry: Sendable {
     var event: Event
+    /// The event's time, where the caller said it.
+    var statedAt: Timestamp?
     /// How many first bytes of the data are what the caller said.
     var asked: Int
     /// What was answered.
@@ -23,36 +25,24 @@ final class RecentEvents: Sendable {
     init(_ event: Event) { bytes = Array(event.source.utf8) + [0] + Array(event.id.utf8) }
   }
 
-  private struct State {
-    var entries: [Key: Entry] = [:]
-    /// A ring, the oldest at `next`.
-    var order: [Key] = []
-    var next = 0
+  private let entries: Mutex<RecentValues<Key, Entry>>
+
+  /// - Parameters:
+  ///   - capacity: most entries.
+  ///   - bytes: most bytes of their data and answers.
+  init(capacity: Int = 16_384, bytes: Int = 64 << 20) {
+    entries = Mutex(RecentValues(capacity: capacity, weight: bytes))
   }
-
-  private let capacity: Int
-  private let state = Mutex(State())
-
-  init(capacity: Int = 16_384) { self.capacity = capacity }
 
   subscript(_ event: Event) -> Entry? {
     let key = Key(event)
-    return state.withLock { $0.entries[key] }
+    return entries.withLock { $0[key] }
   }
 
   /// Keeps an entry where there is none under its id: the first stands.
   func remember(_ entry: Entry) {
     let key = Key(entry.event)
-    state.withLock { state in
-      guard state.entries[key] == nil else { return }
-      state.entries[key] = entry
-      if state.order.count < capacity {
-        state.order.append(key)
-      } else {
-        state.entries[state.order[state.next]] = nil
-        state.order[state.next] = key
-        state.next = (state.next + 1) % capacity
-      }
-    }
+    let weight = entry.event.dataLength + entry.answer.count
+    entries.withLock { $0.remember(entry, under: key, weight: weight) }
   }
 }

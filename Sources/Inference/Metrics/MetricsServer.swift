@@ -64,7 +64,7 @@ package struct MetricsServer: Service {
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .critical)
     return Application(
-      responder: responder,
+      responder: responder, server: HTTPConnection.builder,
       configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: port)),
       onServerRunning: { [onListening, logger, configuration] channel in
         let port = channel.localAddress?.port ?? port

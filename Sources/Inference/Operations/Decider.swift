@@ -34,11 +34,11 @@ struct Decider: Sendable {
         guard rejection.reason != .tooLarge else {
           throw .tooLarge((batch.place(index).map { "number \($0): " } ?? "") + rejection.message)
         }
-        throw .invalid([batch.error(index, ["input"], rejection.message)])
+        throw .invalid(batch.error(index, ["input"], rejection.message))
       }
       result.entries.append(
         RecentEvents.Entry(
-          event: event, asked: writer.asked(event, output: output),
+          event: event, statedAt: request.statedAt, asked: writer.asked(event, output: output),
           answer: answer(request, output, writer.tail, loop: slot.config.name)))
     }
     return result

@@ -7,6 +7,8 @@ struct DecisionRequest: Sendable {
   var isNamed: Bool
   var unit: String?
   var occurredAt: Timestamp
+  /// When it happened, where the caller says so.
+  var statedAt: Timestamp?
   /// An object.
   var input: JSONValue
 }
@@ -19,7 +21,7 @@ extension DecisionRequest {
   static func read(_ batch: RequestBatch, key: IdempotencyKey?, shell: Shell) throws(Problem) -> [DecisionRequest] {
     var requests: [DecisionRequest] = []
     requests.reserveCapacity(batch.objects.count)
-    var errors: [Problem.FieldError] = []
+    var errors = FieldErrors()
     var places: [ByteText: Int] = [:]
     let now = shell.now()
     for index in batch.objects.indices {
@@ -37,11 +39,11 @@ extension DecisionRequest {
       if batch.isBatch, let given, let other = places.updateValue(index, forKey: ByteText(given)) {
         reader.fail("interaction_id", "number \(other) has the same id; each interaction needs its own")
       }
-      errors += reader.errors
+      errors.append(contentsOf: reader.errors)
       requests.append(
         DecisionRequest(
           interactionID: given ?? shell.interactionID(now), isNamed: given != nil, unit: unit,
-          occurredAt: occurredAt ?? now, input: input))
+          occurredAt: occurredAt ?? now, statedAt: occurredAt, input: input))
     }
     guard errors.isEmpty else { throw .invalid(errors) }
     return requests

@@ -10,6 +10,8 @@ struct FeedbackRequest: Sendable {
 
   var interactionID: String
   var event: Event
+  /// When it happened, where the caller says so.
+  var statedAt: Timestamp?
   /// Whether the id is the caller's, so that it may come again.
   var isNamed: Bool
 
@@ -33,7 +35,7 @@ extension FeedbackRequest {
   ) throws(Problem) -> [FeedbackRequest] {
     var requests: [FeedbackRequest] = []
     requests.reserveCapacity(batch.objects.count)
-    var errors: [Problem.FieldError] = []
+    var errors = FieldErrors()
     var places: [[UInt8]: Int] = [:]
     for index in batch.objects.indices {
       var reader = FieldReader(batch, index, known: members)
@@ -45,7 +47,7 @@ extension FeedbackRequest {
         }
         requests.append(request)
       }
-      errors += reader.errors
+      errors.append(contentsOf: reader.errors)
     }
     guard errors.isEmpty else { throw .invalid(errors) }
     return requests
@@ -72,7 +74,9 @@ extension FeedbackRequest {
     let members = members(reader, interaction: interaction)
     let classes = slot.config.label.classes
     if let label = members["label"], !classes.isEmpty, !classes.contains(where: { ClassName.isOf(label, $0) }) {
-      reader.fail("label", "\(label.sentText) is none of the loop's classes: \(classes.joined(separator: ", "))")
+      reader.fail(
+        "label",
+        "\(label.sentText.shortened(to: 128)) is none of the loop's classes: \(classes.joined(separator: ", "))")
     }
     if let rejection = contract.check(Array(members.sentText.utf8), of: FeedbackReceived.type) {
       reader.fail("", rejection.message)
@@ -89,7 +93,7 @@ extension FeedbackRequest {
     let event = Event(
       data, id: id ?? shell.feedbackID(now), source: source ?? FeedbackRequest.source, subject: interaction,
       occurredAt: occurredAt ?? now, loop: loop, key: loop + "/" + (unit ?? interaction), asSent: true)
-    return FeedbackRequest(interactionID: interaction, event: event, isNamed: id != nil)
+    return FeedbackRequest(interactionID: interaction, event: event, statedAt: occurredAt, isNamed: id != nil)
   }
 
   private static let optionalMembers =

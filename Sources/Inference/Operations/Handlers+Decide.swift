@@ -9,10 +9,9 @@ extension Handlers {
     let loop = try context.pathParameter("loop")
     let slots = try snapshot()
     guard let slot = slots[loop] else { throw .unknownLoop(loop, known: slots.keys) }
-    let json = try await request.json(
-      within: context.maxUploadSize, expectation: context.expectation)
+    let json = try await request.json(within: context.maxUploadSize, bodies, context)
     let started = ContinuousClock.now
-    let batch = try RequestBatch(json, name: "requests", limit: limits.batch)
+    let batch = try RequestBatch(json, name: "requests", known: DecisionRequest.members, limit: limits.batch)
     let requests = try DecisionRequest.read(batch, key: key, shell: shell)
     let result: Decider.Result
     do throws(Problem) {
@@ -24,7 +23,8 @@ extension Handlers {
       throw error
     }
     var claims = Claims(
-      entries: result.entries, named: requests.indices.filter { requests[$0].isNamed }, kind: .decision)
+      entries: result.entries, named: requests.indices.filter { requests[$0].isNamed }, kind: .decision,
+      key: key.map { .init($0, batch, scope: "decision/\(loop)") })
     try await settleRepeats(&claims, of: batch)
     let recording = try await record(claims, acknowledgement, of: batch) {
       metrics.countDecisions(

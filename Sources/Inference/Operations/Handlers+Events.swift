@@ -5,7 +5,7 @@ import Ledger
 extension Handlers {
   /// `GET /v1/events?source=…&id=…`: where the ledger has an event.
   func findEvent(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
-    var errors: [Problem.FieldError] = []
+    var errors = FieldErrors()
     func parameter(_ name: String) -> String {
       if let value = context.query[name], !value.isEmpty { return value }
       errors.append(.init(field: name, detail: "it is missing; name the event by ?source=…&id=…"))

@@ -18,6 +18,8 @@ struct Handlers: Sendable {
   let openAPI: [UInt8]
   let lookup: LedgerLookup
   let recent = RecentEvents()
+  let keys = RecentKeys()
+  let bodies = BodyReader()
   let shell = Shell()
   let loopReports = LoopReports()
 

@@ -12,7 +12,7 @@ struct InputChecker {
   /// nil: as `reject`.
   let policy: WrongKindPolicy?
   private(set) var counts = Counts()
-  private(set) var errors: [Problem.FieldError] = []
+  private(set) var errors = FieldErrors()
 
   init(_ config: LoopConfig) {
     declarations = config.inputs
@@ -44,7 +44,8 @@ struct InputChecker {
   /// The value in short, with its kind.
   private static func found(_ value: JSONValue) -> String {
     let text = value.sentText
-    let short = text.count <= 60 ? text : text.prefix(60) + "…"
+    let start = text.shortened(to: 60)
+    let short = start.utf8.count == text.utf8.count ? text : start + "…"
     return "\(short) (\(FieldReader.kind(value)))"
   }
 }

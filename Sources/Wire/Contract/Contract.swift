@@ -36,7 +36,7 @@ package struct Contract: Sendable {
   static func check(_ data: [UInt8], against event: EventDeclaration) -> Rejection? {
     guard data.count <= dataLimit else {
       return Rejection(
-        .tooLarge, "the body has \(data.count) bytes, over the limit of \(dataLimit)",
+        .tooLarge, "the event's data has \(data.count) bytes, over the limit of \(dataLimit)",
         mend: "send large content by reference: a URI and its SHA-256")
     }
     return data.withUnsafeBufferPointer { (bytes) -> Rejection? in

@@ -64,7 +64,9 @@ extension JSONError: CustomStringConvertible {
     case .nul: "leave it out; no database text can hold it"
     case .loneSurrogate: "write both halves, or the character itself in UTF-8"
     case .tooDeep: "flatten it"
-    case .numberOutOfRange: "send it as a string, or scaled; written out it may have \(ExactDecimal.limit) characters"
+    case .numberOutOfRange:
+      "scale or round it; written out it may have \(ExactDecimal.limit) characters. Where a text may stand, a string takes "
+        + "any"
     case .duplicateMember: "send each member once"
     }
   }

@@ -1,6 +1,6 @@
 import CZlib
 
-/// zlib's `inflate` over one stream.
+/// zlib's `inflate` over a body: one stream, or several behind each other, in one pass.
 final class Inflater {
   private static let chunk = 1 << 16
 
@@ -13,39 +13,49 @@ final class Inflater {
 
   deinit { inflateEnd(&stream) }
 
-  /// Inflates one whole stream onto the end of `output`, which grows to `limit` bytes at most.
-  /// - Returns: how many bytes of the input the stream has.
+  /// What the whole input says.
+  /// - Parameters:
+  ///   - limit: most bytes of the outcome; not more than one byte over it is ever inflated.
+  ///   - members: most streams behind each other.
+  ///   - isWanted: asked for each chunk; once it says no, the rest is left.
   func inflate(
-    _ input: ArraySlice<UInt8>, into output: inout [UInt8], limit: Int
-  ) throws(ContentCodingError) -> Int {
-    var input = Array(input)
-    let count = input.count
-    return try input.withUnsafeMutableBufferPointer { buffer throws(ContentCodingError) in
-      stream.next_in = buffer.baseAddress
-      stream.avail_in = UInt32(count)
+    _ input: [UInt8], limit: Int, members: Int, isWanted: () -> Bool
+  ) throws(ContentCodingError) -> [UInt8] {
+    var output: [UInt8] = []
+    let chunk = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Inflater.chunk)
+    defer { chunk.deallocate() }
+    // zlib writes nothing there; its type says only that it could.
+    try input.withUnsafeBufferPointer { source throws(ContentCodingError) in
+      stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
+      stream.avail_in = UInt32(source.count)
+      var member = 1
       while true {
-        let room = min(Inflater.chunk, limit - output.count)
-        let status = append(to: &output, room: max(room, 1))
-        guard output.count <= limit else { throw .tooLarge }
+        stream.next_out = chunk.baseAddress
+        let room = min(chunk.count, limit - output.count + 1)
+        stream.avail_out = UInt32(room)
+        let status = CZlib.inflate(&stream, Z_NO_FLUSH)
+        let written = room - Int(stream.avail_out)
+        guard output.count + written <= limit else { throw .tooLarge }
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: chunk[..<written]))
         switch status {
-        case Z_STREAM_END: return count - Int(stream.avail_in)
-        case Z_OK where stream.avail_in > 0 || stream.avail_out == 0: continue
+        case Z_STREAM_END:
+          guard stream.avail_in > 0 else { return }
+          guard member < members else { throw Inflater.rest(stream.avail_in, behind: members) }
+          member += 1
+          inflateReset(&stream)
+        case Z_OK where stream.avail_in > 0 || stream.avail_out == 0: break
         case Z_OK, Z_BUF_ERROR: throw .broken("it ends before its coding does")
         default: throw .broken(stream.msg.map { String(cString: $0) } ?? "zlib gives error \(status)")
         }
+        guard isWanted() else { throw .abandoned }
       }
     }
+    return output
   }
 
-  private func append(to output: inout [UInt8], room: Int) -> Int32 {
-    let before = output.count
-    output.append(contentsOf: repeatElement(0, count: room))
-    let status = output.withUnsafeMutableBufferPointer { buffer in
-      stream.next_out = buffer.baseAddress! + before
-      stream.avail_out = UInt32(room)
-      return CZlib.inflate(&stream, Z_NO_FLUSH)
-    }
-    output.removeLast(Int(stream.avail_out))
-    return status
+  private static func rest(_ count: UInt32, behind members: Int) -> ContentCodingError {
+    members == 1
+      ? .broken("\(count) bytes stand behind the end of the coded body")
+      : .broken("it has more than \(members) members, and may have that many; compress it in one go")
   }
 }

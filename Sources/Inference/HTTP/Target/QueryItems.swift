@@ -16,7 +16,7 @@ struct QueryItems {
       return
     }
     var values: [String: String] = [:]
-    var errors: [Problem.FieldError] = []
+    var errors = FieldErrors()
     for pair in query.split(separator: "&") {
       let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let (name, value): (String, String)
@@ -27,7 +27,12 @@ struct QueryItems {
         throw .malformedTarget("the query", error)
       }
       if !known.contains(name) {
-        errors.append(.init(field: String(name.prefix(64)), detail: Misspelling.detail(name, known, "parameter")))
+        errors.append(
+          .init(
+            field: name.shortened(to: 64),
+            detail: name.isEmpty
+              ? "a parameter without a name (`\(pair.shortened(to: 64))`); name it, or leave it out"
+              : Misspelling.detail(name, known, "parameter")))
       } else if values.updateValue(value, forKey: name) != nil {
         errors.append(.init(field: name, detail: "it comes twice; send it once"))
       }

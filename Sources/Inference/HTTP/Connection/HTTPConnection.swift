@@ -1,0 +1,35 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+
+/// A connection over HTTP/1.x: Hummingbird's, but for where requests begin and end, and how it ends itself.
+struct HTTPConnection: HTTPChannelHandler {
+  typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+  static let builder = HTTPServerBuilder { HTTPConnection(responder: $0) }
+
+  let responder: HTTPChannelHandler.Responder
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    channel.eventLoop.makeCompletedFuture {
+      let pipeline = channel.pipeline.syncOperations
+      let ending = LingeringHandler()
+      try pipeline.addHandler(ending)
+      try pipeline.configureHTTPServerPipeline(
+        // Requests behind each other wait in the asynchronous channel. What breaks is answered by the framing's handler.
+        withPipeliningAssistance: false, withErrorHandling: false,
+        // The types of heads check that themselves.
+        withOutboundHeaderValidation: false)
+      try pipeline.addHandler(FramingHandler(ending))
+      try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+      try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
+      return try NIOAsyncChannel(
+        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+    }
+  }
+
+  func handle(value: Value, logger: Logger) async { await handleHTTP(asyncChannel: value, logger: logger) }
+}

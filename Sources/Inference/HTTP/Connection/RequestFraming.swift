@@ -1,0 +1,65 @@
+import NIOHTTP1
+
+/// What a request's head says about where the request ends and whom it is for (RFC 9112).
+enum RequestFraming {
+  /// Why a head can be none of a request; nil where it can.
+  static func problem(_ head: HTTPRequestHead) -> Problem? {
+    let hosts = head.headers["host"]
+    if hosts.isEmpty, !isEarly(head.version) {
+      return .malformedRequest("it has no `Host`, which HTTP/1.1 asks for; send one, such as `Host: localhost`")
+    }
+    if hosts.count > 1 { return .malformedRequest("it has more than one `Host`; send one") }
+    if let host = hosts.first, !host.utf8.allSatisfy(isOfHost) {
+      return .malformedRequest("its `Host` is none; send a name or an address, with a port where there is one")
+    }
+    let lines = head.headers["transfer-encoding"]
+    guard !lines.isEmpty else { return nil }
+    if isEarly(head.version) {
+      return .malformedRequest("HTTP/1.0 has no `Transfer-Encoding`; send the body with `Content-Length`")
+    }
+    let codings = FieldList.elements(of: lines).map { $0.lowercased() }
+    return codings == ["chunked"] ? nil : .unsupportedTransferCoding(lines.joined(separator: ", "))
+  }
+
+  /// The head as it is to be taken: HTTP/1.0 knows no expectations (RFC 9110, section 10.1.1).
+  static func read(_ head: HTTPRequestHead) -> HTTPRequestHead {
+    guard isEarly(head.version), head.headers.contains(name: "expect") else { return head }
+    var head = head
+    head.headers.remove(name: "expect")
+    return head
+  }
+
+  /// What to say where the parser gave up before a head's end.
+  static func problem(_ error: any Error) -> Problem {
+    switch error as? HTTPParserError {
+    case .invalidMethod:
+      .malformedRequest("it begins with no method that HTTP has; what is served takes GET, HEAD, POST and OPTIONS")
+    case .invalidURL:
+      .malformedRequest("its target cannot be read; escape what has no place in one, such as a blank as %20")
+    case .invalidVersion, .invalidConstant: .malformedRequest("its version is none that is spoken here; send HTTP/1.1")
+    case .headerOverflow:
+      .malformedRequest("its head is too long; it may have 1,000 fields and 80 KiB")
+    case .unexpectedContentLength, .invalidContentLength:
+      .malformedRequest(
+        "it says more than once, or not as a number, how long its body is; send one `Content-Length`, "
+          + "or `Transfer-Encoding: chunked`")
+    case .invalidHeaderToken, .lfExpected, .invalidEOFState:
+      .malformedRequest("a line of its head is no field; send `Name: value`, each on one line that ends with CR LF")
+    default:
+      .malformedRequest(
+        "it does not follow HTTP's grammar (RFC 9112), such as by line ends or a `Transfer-Encoding` that is not chunked "
+          + "alone; send it through an HTTP client")
+    }
+  }
+
+  /// Whether it is a version before HTTP/1.1.
+  static func isEarly(_ version: HTTPVersion) -> Bool { (version.major, version.minor) < (1, 1) }
+
+  /// A byte that the name, the address or the port of a host may have (RFC 3986, section 3.2).
+  private static func isOfHost(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: "-._~%!$&'()*+,;=:[]".utf8.contains(byte)
+    }
+  }
+}
