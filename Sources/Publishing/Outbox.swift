@@ -82,7 +82,8 @@ package actor Outbox {
         logger.warning(
           "events are not in the ledger yet; publishing them again", metadata: ["count": "\(pending.count)"])
         await onDelay(
-          "\(pending.count) events are not in the ledger after ten seconds; is the archiver running? They are published again"
+          "\(Counted.text(pending.count, one: "event is", other: "events are")) not in the ledger after ten seconds; is the "
+            + "archiver running? What is missing is published again"
         )
         try await publish(pending)
         published = .now

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import Postgres
 import Projections
+import ReadModels
 import Audit
 import TestSupport
 import Testing
@@ -59,5 +60,39 @@ struct VerificationEventTests {
       ).map { row in try "\(row.int64(0)) \(row.bool(1)) \(row.int(2))" }
     }
     #expect(rows == ["1 true 0", "1 false 1"])
+  }
+
+  /// Nobody can have compared what was not there yet: such an event is an error of its own, and `status` shows the last
+  /// one that can be true. What lies below the rules stands.
+  @Test(arguments: [false, true]) func oneOfAPositionAheadChangesNothing(isAdopted: Bool) async throws {
+    let group = try ProjectionGroup(name: "core", directory: VerificationEventTests.home + "/projections/core")
+    let live = LiveProjections(group: group)
+    let (rows, errors, last) = try await Database.current.pool.run { db in
+      if isAdopted { _ = try LedgerSetup.adopt(db, now: Timestamp(microseconds: 1_700_000_000_000_000)) }
+      var place = try LedgerReader.head(db).position
+      for (number, distance) in [-1, 0, 1_000_000].enumerated() {
+        place += 1
+        var data = ProjectionVerified.full
+        (data.position, data.matches) = (max(place + Int64(distance), 1), distance < 0)
+        if distance < 0 { try append(db, Event.tick(loop: "*", time: Timestamp(microseconds: 0), source: "/test")) }
+        try append(
+          db,
+          Event(
+            data, id: "forged-\(number)", source: "/millrace/auditor", subject: nil,
+            occurredAt: Timestamp(microseconds: 1), loop: "*", key: "*"))
+        place = try LedgerReader.head(db).position
+      }
+      _ = try live.prepare(db)
+      while try live.live.step(db, limit: 1).count > 0 {}
+      return (
+        try db.query("SELECT verified_position >= position FROM fold.verification ORDER BY position").map {
+          try $0.bool(0)
+        }, try db.query("SELECT reason FROM fold.fold_error ORDER BY position").map { try $0.text(0) },
+        try LastVerification.load(db)
+      )
+    }
+    #expect(rows == (isAdopted ? [false] : [false, true, true]))
+    #expect(errors == (isAdopted ? ["verified_ahead", "verified_ahead"] : []))
+    #expect(last?.matches == true)
   }
 }

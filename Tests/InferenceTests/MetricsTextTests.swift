@@ -115,7 +115,7 @@ import Testing
           millrace_loop_waits{loop="demo.tiny",thing="seal",reason="no_tick"} 1
           # HELP millrace_loop_input_problems Inputs that are not as the loop declares them, since the ledger began; without a name those beyond twenty.
           # TYPE millrace_loop_input_problems gauge
-          # HELP millrace_loop_examples_waiting Interactions that no tick has closed (open), of these later than the loop's clock (ahead), and feedback that no tick has reached.
+          # HELP millrace_loop_examples_waiting Interactions that no tick has closed (open), of these later than the loop's clock (ahead), and feedback that no tick has reached; unknown: what came for loops that are not configured.
           # TYPE millrace_loop_examples_waiting gauge
           millrace_loop_examples_waiting{loop="demo.tiny",state="open"} 0
           millrace_loop_examples_waiting{loop="demo.tiny",state="ahead"} 0

@@ -75,6 +75,38 @@ struct ParkingDecisionTests {
     }
   }
 
+  /// A decision that says anything else than is so, be it forged or from before a back-up was restored.
+  @Test(
+    arguments: [
+      ["topic": "millrace.loops"], ["incarnation": 99], ["partition": 3], ["offset": 77], ["parked_reason": "nonsense"],
+      ["parked_id": 4711],
+    ] as [JSONValue])
+  func whatContradictsTheRecordChangesNothing(_ lie: JSONValue) async throws {
+    try await withLedger { ledger in
+      let id = try ledger.park()[0]
+      let before = try ledger.parked(id)
+      ledger.decode = { _ in .success(TestLedger.event("mended")) }
+      for kind in [ParkingDecision.Kind.retry, .discard] {
+        var event = try ledger.decision(kind, id)
+        event.id = "forged \(kind)"
+        let data = try JSONReader.parse(event.data)
+        event.data = Array(data.overlaid(with: lie).canonicalText.utf8)
+        let result = try ledger.append([event])
+        #expect(result.appended == 1 && result.retried + result.discarded == 0)
+        #expect(result.ignored.count == 1 && result.ignored[0].contains("at position \(result.head)"))
+      }
+      #expect(try ledger.parked(id) == before)
+      let stated = try StatedDecision.all(ledger.db, about: id, limit: 9)
+      #expect(stated.allSatisfy { $0.refusal(by: before) != nil })
+      #expect(stated.count == (lie["parked_id"] == nil ? 2 : 0))
+      // And the true one counts.
+      #expect(try ledger.append([try ledger.decision(.discard, id)]).discarded == 1)
+      let after = try ledger.parked(id)
+      let last = try #require(try StatedDecision.all(ledger.db, about: id, limit: 1).first)
+      #expect(after.state == "discarded" && last.refusal(by: after) == nil)
+    }
+  }
+
   @Test func whatTheLedgerHasAlreadyIsNotTakenTwice() async throws {
     try await withLedger { ledger in
       let ids = try ledger.park(2)

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Ledger
 import Postgres
 import ReactorSupport
 import TestSupport
@@ -45,6 +46,33 @@ struct StatusTests {
     let json = try JSONReader.parse(Array(try await program.run("status", "--json").text.utf8))
     #expect(json["clocks"]?.array?.count == 3)
     #expect(json["gaps"] == [["topic": "millrace.feedback", "holes": 1, "offsets": 3]])
+  }
+
+  /// As after an upgrade, or a restored back-up: the ledger has loops, and the read models do not know them yet.
+  @Test func tellsThatTheReadModelsAreNotMadeYet() async throws {
+    let program = try Program(kafka: nil)
+    defer { program.remove() }
+    let head = try await Database.current.pool.run { try LedgerReader.head($0).position }
+    #expect(try await program.run("status").text.contains("there are no read models yet, and the ledger has"))
+    var history = try await LoopHistory()
+    let known = try await program.run("status").text
+    #expect(known.contains(LoopHistory.name) && !known.contains("are being made"), "\(known)")
+    try await Database.current.pool.run { db in
+      try db.script("DELETE FROM fold.loop_version; UPDATE fold.checkpoint SET position = 0")
+    }
+    let text = try await program.run("status").text
+    #expect(text.contains("the read models are being made: position 0 of \(head + 1)"), "\(text)")
+    #expect(!text.contains("no loop is configured yet"))
+    // And what nobody configured is told of.
+    var event = history.event(
+      InteractionRecorded.type, day: 0.5,
+      ["interaction_id": "a", "input": [:], "output": ["label": "no", "probability": 0.5]])
+    event.loop = "test.pasta"
+    try await history.append([event])
+    let told = try await program.run("status").text
+    #expect(told.contains("1 interaction and 0 feedbacks of loops that are not configured: test.pasta"), "\(told)")
+    let json = try JSONReader.parse(Array(try await program.run("status", "--json").text.utf8))
+    #expect(json["not_configured"]?["loops"] == ["test.pasta"])
   }
 
   @Test func tellsWhatALoopWasSent() async throws {

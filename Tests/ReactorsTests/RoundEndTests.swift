@@ -159,6 +159,36 @@ import Testing
     #expect(try await wheel.curator.run().isEmpty, "decided again, they are the same events")
   }
 
+  /// A wait in the name of a reactor that never waits, forged or of another program, ends with what that does next; also
+  /// one that it had passed before it was started.
+  @Test(arguments: ["trainer", "evaluator", "curator"], [false, true])
+  func aWaitThatTheReactorDidNotSayEnds(name: String, isPassed: Bool) async throws {
+    var history = try await LoopHistory()
+    try await history.append([history.tick(day: 0.5)])
+    func thing() async throws -> [LoopWait] {
+      try await history.pool.run { try LoopWait.all($0).filter { $0.thing == name || $0.code == "forged" } }
+    }
+    let before = Wheel(history)
+    _ = try await turn(before)
+    try await history.append([
+      history.event(
+        RoundWaiting.type, day: 0.6,
+        RoundWaiting(reactor: name, code: "forged", sentence: "so", cause: "e1", position: 1).json)
+    ])
+    if name != "curator" { #expect(try await thing().map(\.code) == ["forged"]) }
+    if isPassed {
+      _ = try await history.pool.run { db in
+        try db.execute("UPDATE reactor.cursor SET position = (SELECT position FROM ledger.head)")
+      }
+    }
+    try await history.append([history.tick(day: 0.7)])
+    let said = try await turn(Wheel(history)).filter { $0.type == RoundWaiting.type }
+    #expect(said.map(\.source) == ["/millrace/" + name])
+    #expect(try said.map { try $0.decoded(as: RoundWaiting.self).code } == [nil])
+    #expect(try await thing().isEmpty)
+    #expect(try await turn(Wheel(history)).isEmpty, "and nothing more is said")
+  }
+
   /// Whatever of a reactor's events is parked: it is not published for ever, and the next round is another one.
   @Test func anEventOfOurOwnThatIsParkedEndsTheRound() async throws {
     var history = try await LoopHistory()

@@ -54,6 +54,23 @@ import Testing
     #expect(rejection.message.contains("; "))
   }
 
+  /// What the data is, said as an attribute: JSON, in this mode as in the other; and it is no extension.
+  @Test func theDataContentTypeIsJSON() throws {
+    let event = Fixture.event(FeedbackReceived.type)
+    for (type, isTaken) in [
+      ("application/json", true), ("application/json; charset=utf-8", true), ("text/plain", false), ("", false),
+    ] {
+      var record = try encoder.encode(event)
+      record.headers.append(RawHeader("ce_datacontenttype", Array(type.utf8)))
+      switch decoder.decode(record) {
+      case .success(let decoded): #expect(isTaken && decoded == event)
+      case .failure(let rejection):
+        #expect(!isTaken && rejection.eventID == event.id)
+        #expect(rejection.reason == (type.isEmpty ? .malformedAttribute : .unsupportedContentType), "\(rejection)")
+      }
+    }
+  }
+
   /// All but the one that only the database gives.
   @Test func everyReasonIsCovered() {
     #expect(Set(RejectionCase.all.map(\.reason)) == Set(Rejection.Reason.allCases).subtracting([.refusedByDatabase]))

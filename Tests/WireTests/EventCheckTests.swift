@@ -79,6 +79,13 @@ import Testing
       type: DriftDetected.type, reason: .dataInvalid, message: "/from: is after to",
       change: ["from": "2031-01-01T00:00:00Z"]),
     Case(
+      type: RoundWaiting.type, reason: .dataInvalid, message: "/reactor: is \"projector\", which decides for no loop",
+      change: ["reactor": "projector"]),
+    Case(
+      type: RoundFailed.type, reason: .schema, message: "/stage: expected one of", change: ["stage": "projector"]),
+    Case(type: ParkedRetried.type, reason: .dataInvalid, message: "ce_loop: is \"demo.flights\"", change: [:]),
+    Case(type: ParkedDiscarded.type, reason: .dataInvalid, message: "ce_loop: is \"demo.flights\"", change: [:]),
+    Case(
       type: ClockTicked.type, reason: .dataInvalid, message: "/follows: is the tick itself", change: ["follows": "e-1"]),
     Case(
       type: LoopConfigured.type, reason: .configInvalid, message: "digest: is not the SHA-256",
@@ -103,7 +110,7 @@ import Testing
       change: ["config": ["learner": ["trials": .object([ByteText(String(repeating: "t", count: 129)): [:]])]]]),
   ]
 
-  private func decode(_ type: String, _ data: JSONValue?) throws -> Result<Event, Rejection> {
+  private func decode(_ type: String, _ data: JSONValue?, loop: String? = nil) throws -> Result<Event, Rejection> {
     let contract = try Fixture.contract.get()
     let decoder = CloudEventDecoder(contract: contract) { config in
       guard config.learner.kind != "mlp" else { return [] }
@@ -112,13 +119,14 @@ import Testing
           path: ["learner", "kind"], message: "there is no learner \"\(config.learner.kind)\"", mend: "use one of: mlp")
       ]
     }
-    return decoder.decode(try CloudEventEncoder(contract: contract).encode(Fixture.event(type, data)))
+    return decoder.decode(try CloudEventEncoder(contract: contract).encode(Fixture.event(type, data, loop: loop)))
   }
 
   @Test(arguments: cases)
   func parks(_ example: Case) throws {
     let sample = try #require(Fixture.samples[example.type])
-    guard case .failure(let rejection) = try decode(example.type, sample.laid(example.change)) else {
+    guard case .failure(let rejection) = try decode(example.type, sample.laid(example.change), loop: "demo.flights")
+    else {
       Issue.record("it was taken")
       return
     }

@@ -12,10 +12,13 @@ enum Fixture {
 
   static let contract = Result { try Contract.load(directory: streams) }
 
-  static func event(_ type: String, _ data: JSONValue? = nil) -> Event {
-    Event(
+  /// - Parameter loop: nil: as events of that type have it.
+  static func event(_ type: String, _ data: JSONValue? = nil, loop: String? = nil) -> Event {
+    let isAboutLedger = [ParkedRetried.type, ParkedDiscarded.type].contains(type)
+    return Event(
       id: "e-1", source: "/test", type: type, subject: "s", occurredAt: Timestamp(microseconds: 1_359_669_900_000_001),
-      loop: "demo.flights", key: "demo.flights/u", correlationID: "c", causationID: "k", traceparent: "00-1",
+      loop: loop ?? (isAboutLedger ? "*" : "demo.flights"), key: "demo.flights/u", correlationID: "c", causationID: "k",
+      traceparent: "00-1",
       extensions: ["region": "eu"], data: Array((data ?? samples[type] ?? [:]).canonicalText.utf8))
   }
 

@@ -127,6 +127,34 @@ import Testing
     #expect(rejection.reason == reason && rejection.message.contains(message), "\(rejection)")
   }
 
+  /// Whoever sent it finds it, by source and id wherever these can be read.
+  @Test(arguments: [
+    ("{\(head),\(data),\"data\":{}}", Rejection.Reason.duplicateMember), ("{\(head),\(data)", .invalidJSON),
+    ("{\(head),\"data\":{\"a\":1,\"a\":{\"a\":[\"}\\\"\"]}}}", .duplicateMember),
+    ("{\(head),\"data\":1e999}", .numberOutOfRange),
+    ("{\"data\":{\"x\":\"\\u0000\"},\(head)}", .nul), ("{\"data\":\"\\ud800\" , \(head)}", .loneSurrogate),
+    ("{\"data\":\(String(repeating: "[", count: 90) + String(repeating: "]", count: 90)),\(head)}", .tooDeep),
+    ("{\(head),\"data\":\"\(String(repeating: "x", count: 2_000_000))\"}", .tooLarge),
+    ("\u{FEFF}{\(head),\(data)}", .invalidJSON), ("{\(head),nonsense", .invalidJSON),
+  ])
+  func whatIsRefusedNamesItsEvent(body: String, reason: Rejection.Reason) {
+    guard case .failure(let rejection) = decode(body) else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(rejection.reason == reason, "\(rejection)")
+    #expect(rejection.source == "/s" && rejection.eventID == "f", "\(body.prefix(200))")
+  }
+
+  /// Of two ids nobody knows which one is meant.
+  @Test func anIDThatIsThereTwiceIsNone() {
+    guard case .failure(let rejection) = decode("{\(Self.head),\(Self.data),\"\\u0069d\":\"g\"}") else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(rejection.reason == .duplicateMember && rejection.eventID == nil)
+  }
+
   @Test func headersMayNotContradict() {
     for (name, value) in [("ce_id", "other"), ("ce_subject", "none in the event"), ("ce_region", "eu")] {
       guard case .failure(let rejection) = decode("{\(Self.head),\(Self.data)}", [(name, value)]) else {

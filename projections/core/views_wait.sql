@@ -2,11 +2,18 @@
 -- tables; what only a reactor can tell it has said by an event, and what it tries again stands in reactor.retry, which no
 -- replay has: a row counts where the position that it is about is not folded here yet, or was the last one.
 
--- A time as sentences write it: in UTC, by RFC 3339.
+-- A time as sentences write it: in UTC, by RFC 3339, which ends with the year 9999.
 CREATE OR REPLACE FUNCTION :views.moment(at timestamptz) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN coalesce(to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'a time that is not known yet');
+RETURN CASE WHEN at >= '10000-01-01 00:00:00+00' THEN 'a time beyond the year 9999'
+  ELSE coalesce(to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'a time that is not known yet') END;
 COMMENT ON FUNCTION :views.moment(timestamptz) IS 'A time in words: in UTC, by RFC 3339.';
+
+-- A number of things as sentences write it.
+CREATE OR REPLACE FUNCTION :views.counted(number bigint, noun text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN number || ' ' || noun || CASE number WHEN 1 THEN '' ELSE 's' END;
+COMMENT ON FUNCTION :views.counted(bigint, text) IS 'A number and a noun, in the plural unless it is one.';
 
 -- Each loop's configuration of now, with what the waits are told from. Members that a configuration leaves out have their
 -- default; one that is not of its form is null, and nothing is told from it.
@@ -155,6 +162,30 @@ COMMENT ON COLUMN :views.last_round.runs_planned IS 'How many there are to be; n
 COMMENT ON COLUMN :views.last_round.code IS 'The first reason of the verdict, or why the round failed, as a code that groups.';
 COMMENT ON COLUMN :views.last_round.sentence IS 'The same in words.';
 
+-- Loops that nobody configured, and that were sent something all the same: their names come from producers. Of the names
+-- that interactions wait under, and of those of feedback, the first thousand are looked at, each found by the index.
+CREATE OR REPLACE VIEW :views.unconfigured_loop AS
+WITH RECURSIVE asked(loop, place) AS (
+  SELECT min(o.loop), 1 FROM :fold.open_interaction o
+  UNION ALL
+  SELECT (SELECT min(o.loop) FROM :fold.open_interaction o WHERE o.loop > a.loop), a.place + 1
+  FROM asked a WHERE a.loop IS NOT NULL AND a.place < 1000
+), told(loop, place) AS (
+  SELECT min(f.loop), 1 FROM :fold.feedback f
+  UNION ALL
+  SELECT (SELECT min(f.loop) FROM :fold.feedback f WHERE f.loop > t.loop), t.place + 1
+  FROM told t WHERE t.loop IS NOT NULL AND t.place < 1000
+)
+SELECT n.loop, (SELECT count(*) FROM :fold.open_interaction o WHERE o.loop = n.loop) AS interactions,
+  (SELECT count(*) FROM :fold.feedback f WHERE f.loop = n.loop) AS feedbacks
+FROM (SELECT a.loop FROM asked a UNION SELECT t.loop FROM told t) n
+WHERE n.loop IS NOT NULL AND NOT EXISTS (SELECT FROM :fold.loop_version v WHERE v.loop = n.loop);
+COMMENT ON VIEW :views.unconfigured_loop IS 'Loops that are not configured, and what came for them.';
+COMMENT ON COLUMN :views.unconfigured_loop.loop IS 'The loop, as who sent something named it.';
+COMMENT ON COLUMN :views.unconfigured_loop.interactions IS 'How many interactions came for it.';
+COMMENT ON COLUMN :views.unconfigured_loop.feedbacks IS 'How many feedbacks came for it.';
+
+-- Of loops that are configured, and, as not_configured, of those that are not.
 CREATE OR REPLACE VIEW :views.loop_wait AS
 -- The next dataset version.
 SELECT s.loop, 'seal' AS thing,
@@ -172,11 +203,12 @@ SELECT s.loop, 'seal' AS thing,
       '%s of %s new examples for the next dataset (sealing.minimum_examples); it is due at %s at the earliest',
       s.examples, s.examples_needed, :views.moment(s.due_at))
     WHEN s.clock < s.due_at THEN format(
-      '%s new examples of %s needed; the next dataset is due at %s', s.examples, s.examples_needed,
+      '%s of %s needed; the next dataset is due at %s', :views.counted(s.examples, 'new example'), s.examples_needed,
       :views.moment(s.due_at))
     WHEN w.code IS NOT NULL THEN w.sentence
-    ELSE format('%s new examples: a dataset is due at the next tick', s.examples) END AS sentence,
-  s.examples AS have, s.examples_needed AS needed, s.due_at, w.position AS position
+    ELSE format('%s: a dataset is due at the next tick', :views.counted(s.examples, 'new example')) END AS sentence,
+  s.examples AS have, s.examples_needed AS needed,
+  CASE WHEN s.due_at < '10000-01-01 00:00:00+00' THEN s.due_at END AS due_at, w.position AS position
 FROM :views.next_seal s
 JOIN :views.loop_policy p ON p.loop = s.loop
 LEFT JOIN LATERAL (
@@ -187,35 +219,46 @@ UNION ALL
 -- What another reactor said.
 SELECT w.loop, w.reactor, w.code, w.sentence, NULL, NULL, NULL, w.position
 FROM (
-  SELECT DISTINCT ON (x.loop, x.reactor) x.* FROM :fold.round_waiting x WHERE x.reactor <> 'curator'
+  SELECT DISTINCT ON (x.loop, x.reactor) x.* FROM :fold.round_waiting x WHERE x.reactor IN ('trainer', 'evaluator')
   ORDER BY x.loop, x.reactor, x.decided_at_position DESC, x.position DESC
-) w WHERE w.code IS NOT NULL
+) w JOIN :views.loop_policy p ON p.loop = w.loop WHERE w.code IS NOT NULL
 UNION ALL
 -- Feedback.
 SELECT o.loop, 'feedback', 'open_interactions',
-  format('%s interactions wait for feedback until their join window has passed', o.count), o.count, NULL, NULL, NULL
-FROM (SELECT loop, count(*) AS count FROM :fold.open_interaction GROUP BY loop) o
+  CASE o.count WHEN 1 THEN '1 interaction waits for feedback until its join window has passed'
+    ELSE format('%s interactions wait for feedback until their join window has passed', o.count) END,
+  o.count, NULL, NULL, NULL
+FROM :views.loop_policy p
+CROSS JOIN LATERAL (SELECT i.loop, count(*) AS count FROM :fold.open_interaction i WHERE i.loop = p.loop GROUP BY i.loop) o
+UNION ALL
+-- A name under which something came, and that is no loop's.
+SELECT u.loop, 'config', 'not_configured',
+  format('%s and %s came for this loop, and it is not configured: nothing is learned from them; state its configuration '
+    '(`millrace loop apply FILE`), or correct the name where they come from',
+    :views.counted(u.interactions, 'interaction'), :views.counted(u.feedbacks, 'feedback')),
+  u.interactions + u.feedbacks, NULL, NULL, NULL
+FROM :views.unconfigured_loop u
 UNION ALL
 -- The round that is under way.
 SELECT r.loop, 'round', r.state,
-  CASE r.state WHEN 'training' THEN format('%s of %s runs of %s have ended', r.runs_ended,
-      coalesce(r.runs_planned::text, 'its'), r.dataset_id)
+  CASE r.state WHEN 'training' THEN format('%s of %s of %s ended so far', r.runs_ended,
+      coalesce(:views.counted(r.runs_planned, 'run'), 'the runs'), r.dataset_id)
     ELSE format('the challenger of %s is judged on the holdout', r.dataset_id) END,
   r.runs_ended, r.runs_planned, NULL, r.position
-FROM :views.last_round r WHERE r.state IN ('training', 'evaluating')
+FROM :views.last_round r JOIN :views.loop_policy p ON p.loop = r.loop WHERE r.state IN ('training', 'evaluating')
 UNION ALL
 -- What the last round was refused for, or failed for.
 SELECT r.loop, 'promotion', coalesce(r.code, 'refused'),
   CASE r.state WHEN 'failed' THEN 'the last round failed: ' ELSE 'the last challenger was refused: ' END
     || coalesce(r.sentence, 'no reason is told'), NULL, NULL, NULL, r.position
-FROM :views.last_round r WHERE r.state = 'failed' OR r.outcome = 'refuse'
+FROM :views.last_round r JOIN :views.loop_policy p ON p.loop = r.loop WHERE r.state = 'failed' OR r.outcome = 'refuse'
 UNION ALL
 -- A round that failed before it had a dataset, and no dataset was sealed since.
 SELECT f.loop, f.stage, f.code, 'the last attempt failed: ' || f.sentence, NULL, NULL, NULL, f.position
 FROM (
   SELECT DISTINCT ON (x.loop, x.stage) x.* FROM :fold.round_failed x WHERE x.dataset_id IS NULL
   ORDER BY x.loop, x.stage, x.decided_at_position DESC, x.position DESC
-) f
+) f JOIN :views.loop_policy p ON p.loop = f.loop
 WHERE NOT EXISTS (
   SELECT FROM :fold.dataset d WHERE d.loop = f.loop AND d.tick_position > f.decided_at_position)
 UNION ALL
@@ -225,6 +268,7 @@ SELECT s.loop, 'model', 'model_missing',
     CASE WHEN m.model_id IS NULL THEN 'no run made such a model' ELSE 'nothing is stored under ' || m.artifact END),
   NULL, NULL, NULL, s.position
 FROM :fold.serving_slot s
+JOIN :views.loop_policy p ON p.loop = s.loop
 LEFT JOIN :fold.model m ON m.model_id = s.model_id
 WHERE s.model_id IS NOT NULL AND NOT EXISTS (
   SELECT FROM artifact.object o
@@ -255,16 +299,17 @@ WHERE p.clock = 'occurred' AND least(c.said, c.newest) < c.time - interval '31 d
 UNION ALL
 -- What a reactor tries again.
 SELECT r.loop, r.reactor, 'retrying',
-  format('the %s tries again since %s, %s times so far: %s', r.reactor, :views.moment(r.since), r.attempts, r.reason),
+  format('the %s tries again since %s, %s so far: %s', r.reactor, :views.moment(r.since),
+    :views.counted(r.attempts, 'time'), r.reason),
   r.attempts, NULL, NULL, nullif(r.position, 0)
 FROM reactor.retry r JOIN :views.loop_policy p ON p.loop = r.loop
 WHERE r.position = 0 OR r.position <= (SELECT max(c.position) FROM :fold.checkpoint c);
 COMMENT ON VIEW :views.loop_wait IS 'What each loop waits for: a row for each loop and thing that it waits for.';
 COMMENT ON COLUMN :views.loop_wait.loop IS 'The loop, namespace.name.';
-COMMENT ON COLUMN :views.loop_wait.thing IS 'What is waited for: seal, feedback, round, promotion, trial, model, clock, or a reactor by its name.';
+COMMENT ON COLUMN :views.loop_wait.thing IS 'What is waited for: seal, feedback, round, promotion, trial, model, clock, config, or a reactor by its name.';
 COMMENT ON COLUMN :views.loop_wait.code IS 'Why, as a code that groups.';
 COMMENT ON COLUMN :views.loop_wait.sentence IS 'Why, and how to mend it, in words.';
 COMMENT ON COLUMN :views.loop_wait.have IS 'How many there are, where something is counted.';
 COMMENT ON COLUMN :views.loop_wait.needed IS 'How many are needed.';
-COMMENT ON COLUMN :views.loop_wait.due_at IS 'When it is due, on the loop''s clock.';
+COMMENT ON COLUMN :views.loop_wait.due_at IS 'When it is due, on the loop''s clock; null too beyond the year 9999.';
 COMMENT ON COLUMN :views.loop_wait.position IS 'The ledger position of the event that says so, where there is one.';

@@ -2,12 +2,17 @@
 /// whichever door it comes by.
 package enum NameText {
   /// The rule as a regular expression of JSON Schema, as the contract and OpenAPI write it.
-  package static let pattern = #"^[^\x00-\x1F\x7F]*$"#
+  package static let pattern = #"^[^\x00-\x1F\x7F-\x9F]*$"#
 
-  /// Whether a text holds a control character of ASCII: U+0000 to U+001F, or U+007F.
+  /// Whether a text holds a control character, as CloudEvents counts them: U+0000 to U+001F, or U+007F to U+009F.
   /// - Parameter bytes: UTF-8.
   package static func hasControl(_ bytes: some Sequence<UInt8>) -> Bool {
-    for byte in bytes where byte < 0x20 || byte == 0x7F { return true }
+    // U+0080 to U+009F are the bytes C2 80 to C2 9F, and C2 begins a character wherever it stands.
+    var isBehindC2 = false
+    for byte in bytes {
+      if byte < 0x20 || byte == 0x7F || (isBehindC2 && byte < 0xA0) { return true }
+      isBehindC2 = byte == 0xC2
+    }
     return false
   }
 }

@@ -39,6 +39,9 @@ extension Timestamp: CustomStringConvertible {
     }
   }
 
+  /// The same in a sentence; what is due may lie beyond the last moment that has a text form.
+  package var phrase: String { self > Timestamp.latest ? "a time beyond the year 9999" : text }
+
   /// The date of a day counted from 1970-01-01 (Hinnant, `civil_from_days`).
   private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let shifted = days + 719_468

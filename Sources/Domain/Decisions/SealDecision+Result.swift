@@ -5,10 +5,10 @@ extension SealDecision {
     guard !isRequested, newExamples >= policy.minimumExamples else {
       return .notSealed(
         .tooFewExamples,
-        "\(newExamples) examples closed since \(lastSeal == nil ? "the beginning" : "the last seal"); "
+        "\(Counted.text(newExamples, "example")) closed since \(lastSeal == nil ? "the beginning" : "the last seal"); "
           + "sealing.minimum_examples asks for \(policy.minimumExamples)")
     }
     return .notSealed(
-      .intervalRunning, "the next dataset is due at \(((lastSeal ?? firstTick) + policy.every).text)")
+      .intervalRunning, "the next dataset is due at \(((lastSeal ?? firstTick) + policy.every).phrase)")
   }
 }

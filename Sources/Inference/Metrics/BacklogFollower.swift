@@ -57,6 +57,11 @@ final class BacklogFollower: MetricsProvider {
     found.parked = carried(before.parked, found.parked)
     found.leftOut = carried(before.leftOut, found.leftOut)
     found.waits = carried(before.waits, found.waits)
+    if found.unconfigured == nil {
+      found.unconfigured = before.unconfigured
+      found.unconfigured?.interactions = 0
+      found.unconfigured?.feedbacks = 0
+    }
     // Counts of inputs never fall, and their names come from producers: none is kept that is no longer among the first.
     return found
   }
@@ -96,12 +101,15 @@ final class BacklogFollower: MetricsProvider {
         "millrace_loop_examples_waiting", .gauge,
         help:
           "Interactions that no tick has closed (open), of these later than the loop's clock (ahead), and feedback that "
-          + "no tick has reached.",
+          + "no tick has reached; unknown: what came for loops that are not configured.",
         counts.examples.flatMap { backlog in
           [("open", backlog.open), ("ahead", backlog.ahead), ("feedback", backlog.waitingFeedback)].map {
             MetricFamily.Sample([("loop", backlog.loop), ("state", $0.0)], Double($0.1))
           }
-        }),
+        }
+          + (counts.unconfigured.map { [("open", $0.interactions), ("feedback", $0.feedbacks)] } ?? []).map {
+            MetricFamily.Sample([("loop", "unknown"), ("state", $0.0)], Double($0.1))
+          }),
     ] + ledger(counts)
   }
 

@@ -10,8 +10,12 @@ extension Handlers {
     let unreadable = store.unreadable.sorted { $0.key < $1.key }.map { loop, reason -> JSONValue in
       ["loop": .string(loop), "problem": .string(reason)]
     }
+    let unknown = (report?.waits ?? []).filter { $0.code == "not_configured" }.sorted {
+      ($1.have ?? 0, $0.loop) < ($0.have ?? 0, $1.loop)
+    }
+    let missing = unreadable + unknown.prefix(10).map { ["loop": .string($0.loop), "problem": .string($0.sentence)] }
     let loops: JSONValue = ["loops": .array(slots.map { $0.json(report) })]
-    return Response.json(unreadable.isEmpty ? loops : loops.overlaid(with: ["not_configured": .array(unreadable)]))
+    return Response.json(missing.isEmpty ? loops : loops.overlaid(with: ["not_configured": .array(missing)]))
   }
 
   /// `GET /v1/loops/{loop}`

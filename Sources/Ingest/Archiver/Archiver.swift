@@ -192,6 +192,11 @@ package struct Archiver: Service {
       logger.notice(
         "parked records were settled", metadata: ["retried": "\(result.retried)", "discarded": "\(result.discarded)"])
     }
+    if !result.ignored.isEmpty {
+      logger.warning(
+        "decisions about parked records have no effect",
+        metadata: ["count": "\(result.ignored.count)", "why": "\(result.ignored.prefix(5))"])
+    }
     // Half a partition before the last one that exists begins, and so long before one is needed.
     let (head, half) = (result.head, LedgerPartition.size / 2)
     if head / half != (head - Int64(result.appended)) / half {

@@ -108,6 +108,7 @@ struct ArchiverBatch: Sendable {
       after.superseded += before.superseded
       after.retried += before.retried
       after.discarded += before.discarded
+      after.ignored = before.ignored + after.ignored
       return after
     }
   }

@@ -3,11 +3,14 @@ import Wire
 
 extension AppendBatch {
   /// What an event that was taken in at the last position decides about a parked record. Where that record is not as
-  /// the decision supposes, the event stands in the ledger and nothing else happens.
+  /// the decision supposes, or is another one, the event stands in the ledger and nothing else happens.
   mutating func decide(_ event: Event) {
-    guard let decision = ParkingDecision(event), var parked = decided[decision.parkedID], parked.state == "open",
-      decision.attempt == parked.attempts + 1
-    else { return }
+    guard let decision = ParkingDecision(event) else { return }
+    if let refusal = decision.refusal(by: decided[decision.parkedID]) {
+      return result.ignored.append(
+        "the decision at position \(result.head) about parked record \(decision.parkedID): \(refusal)")
+    }
+    guard var parked = decided[decision.parkedID] else { return }
     parked.decisionPosition = result.head
     parked.note = decision.reason
     parked.isChanged = true

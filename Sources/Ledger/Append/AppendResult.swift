@@ -9,4 +9,6 @@ package struct AppendResult: Sendable, Hashable {
   /// Parked records that a retry brought into the ledger.
   package var retried: Int
   package var discarded: Int
+  /// Decisions about parked records that stand in the ledger and have no effect, each with the reason, in words.
+  package var ignored: [String] = []
 }

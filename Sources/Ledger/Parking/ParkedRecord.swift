@@ -25,6 +25,11 @@ package struct ParkedRecord: Sendable, Hashable {
   package var eventPosition: Int64?
   package var parkedAt: Timestamp
 
+  /// What a decision about it has to name.
+  package var place: ParkedPlace {
+    ParkedPlace(topic: raw.topic, incarnation: incarnation, partition: Int64(partition), offset: offset)
+  }
+
   static let columns = """
     parked_id, topic, key, value, incarnation, partition, "offset", record_time, reason, message, state, note,
     attempts, after_position, decision_position, event_position, parked_at

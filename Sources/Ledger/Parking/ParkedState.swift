@@ -2,6 +2,7 @@ import Postgres
 
 /// A parked record's state while a batch is put together; written back with it.
 struct ParkedState {
+  var place: ParkedPlace
   var state: String
   var reason: String
   var message: String
@@ -19,11 +20,15 @@ struct ParkedState {
     var states: [Int64: ParkedState] = [:]
     for row in try db.query(
       """
-      SELECT parked_id, state, reason, message, note, attempts, decision_position, event_position
+      SELECT parked_id, state, reason, message, note, attempts, decision_position, event_position,
+        topic, incarnation, partition, "offset"
       FROM ledger.parked WHERE parked_id = ANY ($1)
       """, [.intArray(ids.sorted())])
     {
       states[try row.int64(0)] = ParkedState(
+        place: ParkedPlace(
+          topic: try row.text(8), incarnation: try row.int64(9), partition: try row.int64(10),
+          offset: try row.int64(11)),
         state: try row.text(1), reason: try row.text(2), message: try row.text(3), note: try row.optionalText(4),
         attempts: try row.int(5), decisionPosition: try row.optionalInt64(6), eventPosition: try row.optionalInt64(7))
     }

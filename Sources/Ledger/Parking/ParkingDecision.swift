@@ -10,6 +10,9 @@ package struct ParkingDecision: Sendable, Hashable {
   /// Takes effect only on a record that was retried one time less often: so a decision counts once, and never on a
   /// state that its author had not seen.
   package var attempt: Int
+  /// Where the record stood that is meant, and why it was parked: takes effect on no other one.
+  package var place: ParkedPlace
+  package var parkedReason: String
   package var reason: String?
 
   /// Whether events of a type state decisions.
@@ -18,19 +21,36 @@ package struct ParkingDecision: Sendable, Hashable {
   /// The decision that an event states; nil for any other event.
   package init?(_ event: Event) {
     if let retried = try? event.decoded(as: ParkedRetried.self) {
-      self.init(kind: .retry, parkedID: retried.parkedID, attempt: retried.attempt, reason: retried.reason)
+      kind = .retry
+      (parkedID, attempt, reason) = (retried.parkedID, retried.attempt, retried.reason)
+      place = ParkedPlace(
+        topic: retried.topic, incarnation: retried.incarnation, partition: Int64(retried.partition),
+        offset: retried.offset)
+      parkedReason = retried.parkedReason
     } else if let discarded = try? event.decoded(as: ParkedDiscarded.self) {
-      self.init(kind: .discard, parkedID: discarded.parkedID, attempt: discarded.attempt, reason: discarded.reason)
+      kind = .discard
+      (parkedID, attempt, reason) = (discarded.parkedID, discarded.attempt, discarded.reason)
+      place = ParkedPlace(
+        topic: discarded.topic, incarnation: discarded.incarnation, partition: Int64(discarded.partition),
+        offset: discarded.offset)
+      parkedReason = discarded.parkedReason
     } else {
       return nil
     }
   }
 
-  private init(kind: Kind, parkedID: Int64, attempt: Int, reason: String?) {
-    self.kind = kind
-    self.parkedID = parkedID
-    self.attempt = attempt
-    self.reason = reason
+  /// Why it has no effect on a record as it stands, in words; nil: it has.
+  func refusal(by record: ParkedState?) -> String? {
+    guard let record else { return "there is no such record" }
+    guard place == record.place else { return "it is about the record at \(place), and this one is of \(record.place)" }
+    guard record.state == "open" else { return "the record is \(record.state)" }
+    guard attempt == record.attempts + 1 else {
+      return "it is attempt \(attempt), and the record was retried \(record.attempts) times"
+    }
+    guard parkedReason.utf8.elementsEqual(record.reason.utf8) else {
+      return "it says that the record is parked as \"\(parkedReason.prefix(64))\", and it is as \"\(record.reason)\""
+    }
+    return nil
   }
 
   /// The event that states a decision about a record as it stands. Its id is derived, so that saying it twice counts

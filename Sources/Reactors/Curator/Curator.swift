@@ -8,6 +8,7 @@ import ReadModels
 package struct Curator: Reactor {
   package let name = ReactorName.curator.rawValue
   package let types: [any EventData.Type] = [ClockTicked.self]
+  package let mayWait = true
   private let reader: DatasetReader
 
   package init(reader: DatasetReader) { self.reader = reader }

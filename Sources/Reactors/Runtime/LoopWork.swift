@@ -17,6 +17,7 @@ package struct LoopWork: Sendable {
   private let pool: PostgresPool
   private let outbox: Outbox
   private let attempts: Attempts
+  private let standing = StandingWait()
   private let logger: Logger
 
   /// - Parameters:
@@ -60,7 +61,12 @@ package struct LoopWork: Sendable {
       loop: loop, cause: event, reactor: reactor.name, stage: reactor.stage(of: event), pool: pool, outbox: outbox,
       logger: logger)
     do {
-      try await reactor.react(to: event, context: context)
+      if !reactor.mayWait, event.type == RoundWaiting.type {
+        try await context.wait(for: nil)
+        standing.end()
+      } else {
+        try await reactor.react(to: event, context: context)
+      }
       try await outbox.settle()
     } catch let error where !(error is CancellationError) && !Task.isCancelled {
       // What was said before it counts: the ledger has it, or it is said again with the event.
@@ -76,11 +82,17 @@ package struct LoopWork: Sendable {
   /// The next event to decide on; without one, the cursor moves to where the read models stand, and past one that a fold
   /// could not use.
   private func next() async throws -> (event: LedgerEvent?, isPassed: Bool) {
-    let (name, types) = (reactor.name, reactor.types.map { $0.type })
-    return try await pool.run { [loop] db in
+    let (name, mayWait) = (reactor.name, reactor.mayWait)
+    let types = reactor.types.map { $0.type } + (mayWait ? [] : [RoundWaiting.type])
+    return try await pool.run { [loop, standing] db in
       let checkpoint = try FoldCheckpoint.reached(db)
       let cursor = try ReactorCursor.load(db, reactor: name, loop: loop)
       guard checkpoint > cursor.position, checkpoint >= cursor.settled else { return (nil as LedgerEvent?, false) }
+      if !mayWait,
+        let event = try standing.event(db, loop: loop, reactor: name, cursor: cursor.position)
+      {
+        return (event, false)
+      }
       let event = try LedgerReader.controlEvents(
         db, loop: loop, after: cursor.position, bound: checkpoint, types: types, limit: 1
       ).first

@@ -11,9 +11,16 @@ package protocol Reactor: Sendable {
   var name: String { get }
   /// The event types it reacts to.
   var types: [any EventData.Type] { get }
+  /// Whether it may wait, and says at each event for what, or for nothing. Of one that may not, a wait under its name is
+  /// not its own: it ends with the next thing that the reactor does.
+  var mayWait: Bool { get }
   /// The step of a round that it takes at such an event.
   func stage(of event: LedgerEvent) -> RoundStage
   /// Decides on one event of a loop. What it emits through the context is in the ledger, and folded, before the next
   /// event of the loop is looked at.
   func react(to event: LedgerEvent, context: ReactorContext) async throws
+}
+
+extension Reactor {
+  package var mayWait: Bool { false }
 }

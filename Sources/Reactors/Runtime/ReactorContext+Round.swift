@@ -26,18 +26,22 @@ extension ReactorContext {
       ], subject: datasetID, round: datasetID)
   }
 
-  /// Says what the loop waits for, where it is not what the reactor said last.
+  /// Says what the loop waits for by the name of the reactor, where it is not what the reactor said last.
   /// - Parameter reason: nil: for nothing.
   package func wait(for reason: WaitReason?) async throws {
     let (loop, reactor, position) = (loop, reactor, cause.position)
     let last = try await pool.run { try RoundWait.last($0, loop: loop, reactor: reactor, before: position) }
     guard last?.code != reason?.code.rawValue else { return }
+    var identity: [ByteText: JSONValue] = [
+      "loop": .string(loop), "reactor": .string(reactor), "cause": .string(cause.id),
+    ]
+    // Who says a wait in another's name may give it any id.
+    if cause.type == RoundWaiting.type { identity["position"] = .integer(position) }
     try await emit(
       RoundWaiting(
         reactor: reactor, code: reason?.code.rawValue,
         sentence: reason.map { Bounded.text($0.sentence, bytes: RoundFailure.sentenceLimit) } ?? "nothing any more",
         cause: cause.id, position: position),
-      identity: ["loop": .string(loop), "reactor": .string(reactor), "cause": .string(cause.id)], subject: nil,
-      round: nil)
+      identity: .object(identity), subject: nil, round: nil)
   }
 }

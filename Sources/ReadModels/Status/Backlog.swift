@@ -3,7 +3,8 @@ import Postgres
 import Projections
 
 /// What keeps loops from learning, counted by loop and reason: records that are parked, events that are left out, and
-/// what is waited for; and what was wrong with what was sent, whether anybody misses it or not. Loops that nobody configured count as `unknown`, so that no producer can make names.
+/// what is waited for; and what was wrong with what was sent, whether anybody misses it or not. Loops that nobody configured
+/// count as `unknown`, so that no producer can make names.
 package struct Backlog: Sendable, Hashable {
   package struct Count: Sendable, Hashable {
     package var loop: String
@@ -24,6 +25,8 @@ package struct Backlog: Sendable, Hashable {
   /// What was wrong with inputs since the ledger began: of each loop twenty by name, and the rest by reason.
   package var problems: [Count]
   package var examples: [ExampleBacklog]
+  /// What came for loops that nobody configured; nil: nothing.
+  package var unconfigured: UnconfiguredLoops?
   /// Archivers that write nothing, since their clock and the database's disagree; nil: not for this login to know.
   package var clockDisputes: Int?
   /// By how much the ledger's time is ahead of the database's clock, in microseconds; nil: not for this login to know.
@@ -46,6 +49,7 @@ package struct Backlog: Sendable, Hashable {
       examples: try recent?.examples
         ?? (db.canRead("millrace", "example_backlog") && db.canRead("millrace", "loop_policy")
           ? ExampleBacklog.all(db) : []),
+      unconfigured: try recent.map(\.unconfigured) ?? UnconfiguredLoops.load(db),
       clockDisputes: try db.canRead("ledger", "clock_dispute") ? ClockDispute.all(db).count : nil,
       headLead: try db.canRead("ledger", "head") ? ClockDispute.headLead(db).microseconds : nil,
       gaps: try db.canRead("ledger", "ingest_gap") && db.canRead("ledger", "incarnation") ? IngestGap.all(db) : [])
@@ -68,7 +72,8 @@ package struct Backlog: Sendable, Hashable {
     """
 
   private static let waitsSQL = """
-    SELECT loop, thing, code, count(*) FROM millrace.loop_wait WHERE code IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    SELECT CASE code WHEN 'not_configured' THEN 'unknown' ELSE loop END, thing, code, count(*)
+    FROM millrace.loop_wait WHERE code IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     """
 
   private static let problemsSQL = """

@@ -43,15 +43,16 @@ extension LoopNotice {
       told.append(
         LoopNotice(
           loop, .moreInputs, count: left.map(\.count).reduce(0, +),
-          "\(left.count) more inputs came as another kind than declared, or are not declared; millrace.input_problem lists "
-            + "them"))
+          "\(Counted.text(left.count, one: "more input", other: "more inputs")) came as another kind than declared, or not "
+            + "declared at all; millrace.input_problem tells of each"))
     }
     let unnamed = counts.filter { $0.reason == Code.moreUndeclared.rawValue }.map(\.count).reduce(0, +)
     if unnamed > 0 {
       told.append(
         LoopNotice(
           loop, .moreUndeclared, count: unnamed,
-          "\(unnamed) values came under more names that are not declared than are listed: is a name made of data?"))
+          "\(Counted.text(unnamed, "value")) came under more names that are not declared than are listed: is a name made of data?"
+        ))
     }
     return told
   }
@@ -64,15 +65,16 @@ extension LoopNotice {
     switch code {
     case .notATime:
       return
-        "input \(name) came \(count) times as a text that is no time, and counts as missing; send RFC 3339 with an "
+        "input \(name) came \(Counted.text(count, "time")) as a text that is no time, and counts as missing; send RFC 3339 with an "
         + "offset, such as 2026-03-01T09:30:00Z"
     case .undeclared:
       let close = LoopConfig.Spelling.closest(to: input, among: declared)
       let mend = close.map { "did you mean \(JSONValue.string($0).canonicalText)?" } ?? "declare it in the loop's file"
-      return "input \(name) came \(count) times and is not declared, so that nothing is learned from it; \(mend)"
+      return
+        "input \(name) came \(Counted.text(count, "time")) and is not declared, so that nothing is learned from it; \(mend)"
     default:
       return
-        "input \(name) came \(count) times as another kind than declared (\(found.joined(separator: ", "))), and counts "
+        "input \(name) came \(Counted.text(count, "time")) as another kind than declared (\(found.joined(separator: ", "))), and counts "
         + "as missing, or as an error where the loop says `wrong_kind: reject`; correct what is sent, or the kind in the "
         + "loop's file"
     }

@@ -52,7 +52,10 @@ package struct LoopNotice: Sendable, Hashable {
       let count = try row.int64(1)
       return LoopNotice(
         try row.text(0), .timeImplausible, count: count,
-        "\(count) interactions occurred outside the times that are plausible for the loop, and make no example; correct "
+        Counted.text(
+          count, one: "interaction occurred outside the times that are plausible for the loop, and makes no example",
+          other: "interactions occurred outside the times that are plausible for the loop, and make no example")
+          + "; correct "
           + "`occurred_at` where it comes from, or say more under `times` in the loop's file")
     }
   }
@@ -67,15 +70,16 @@ package struct LoopNotice: Sendable, Hashable {
         notices.append(
           LoopNotice(
             backlog.loop, .aheadOfClock, count: backlog.ahead,
-            "\(backlog.ahead) of \(backlog.open) open interactions are later than the loop's clock, \(clock.text), the newest "
-              + "at \(newest.text): each closes once ticks have passed it by the join window; where that is wrong, correct "
+            "\(backlog.ahead) of \(Counted.text(backlog.open, "open interaction")) \(backlog.ahead == 1 ? "is" : "are") later "
+              + "than the loop's clock, \(clock.phrase), the newest at \(newest.phrase): each closes once ticks have passed it by the join window; where that is wrong, correct "
               + "`occurred_at` where it comes from"))
       }
       if backlog.waitingFeedback > 0 {
         notices.append(
           LoopNotice(
             backlog.loop, .feedbackWaiting, count: backlog.waitingFeedback,
-            "\(backlog.waitingFeedback) feedback are dated later than the loop's clock, \(clock.text): each counts from the "
+            "\(Counted.text(backlog.waitingFeedback, one: "feedback is", other: "feedbacks are")) dated later than the loop's "
+              + "clock, \(clock.phrase): each counts from the "
               + "tick on that reaches its time; where that is wrong, send the feedback again with the right `occurred_at`"
           ))
       }

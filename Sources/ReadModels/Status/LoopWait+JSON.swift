@@ -6,7 +6,7 @@ extension LoopWait {
     [
       "thing": .string(thing), "code": .string(code), "sentence": .string(sentence),
       "have": have.map(JSONValue.integer) ?? .null, "needed": needed.map(JSONValue.integer) ?? .null,
-      "due_at": dueAt.map { .string($0.text) } ?? .null,
+      "due_at": dueAt.flatMap { $0 > .latest ? nil : .string($0.text) } ?? .null,
     ]
   }
 }

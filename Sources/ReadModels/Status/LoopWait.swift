@@ -13,7 +13,7 @@ package struct LoopWait: Sendable, Hashable {
   /// How many there are, and are needed, where something is counted.
   package var have: Int64?
   package var needed: Int64?
-  /// On the loop's clock.
+  /// On the loop's clock; nil too where it lies beyond the year 9999.
   package var dueAt: Timestamp?
 
   package init(

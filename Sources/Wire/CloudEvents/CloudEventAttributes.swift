@@ -47,6 +47,10 @@ struct CloudEventAttributes {
       try CloudEventAttributes.set(&causationID, name, value)
     } else if name.isText("ce_traceparent") {
       try CloudEventAttributes.set(&traceparent, name, value)
+    } else if name.isText("ce_datacontenttype") {
+      // What `content-type` says in binary mode; no extension.
+      let type = try CloudEventAttributes.text(name, value)
+      guard ContentType.isJSON(type) else { throw .unsupported("the header ce_datacontenttype is", type) }
     } else {
       try takeExtension(name, value)
     }

@@ -16,8 +16,11 @@ extension CloudEventDecoder {
       default: break
       }
     }
-    if isStructured, let body = record.value, body.count <= envelopeLimit, let event = try? JSONReader.parse(body) {
-      for name in ["id", "source"] { attributes[name] = event[name]?.string.map { Array($0.utf8) } }
+    if isStructured, let body = record.value {
+      let members = LenientMembers(body)
+      for name in ["id", "source"] {
+        if let text = members.text(name) { attributes[name] = Array(text.utf8) }
+      }
     }
     guard let source = text(attributes["source"]), let id = text(attributes["id"]) else { return nil }
     return (source, id)

@@ -44,7 +44,7 @@ extension SchemaValidator {
     if let problem { violate(span.start - 1, "an RFC 3339 time with an offset (\(problem))") }
   }
 
-  /// As it stands in the text, only U+007F can be: the other control characters have to be written as escapes.
+  /// As it stands in the text, only U+007F to U+009F can be: the other control characters have to be written as escapes.
   private mutating func checkName(_ span: JSONSpan) {
     let hasControl =
       span.hasEscapes

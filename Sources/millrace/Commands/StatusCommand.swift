@@ -35,7 +35,8 @@ struct StatusCommand: AsyncParsableCommand {
     if !waiting.isEmpty { print(TextTable(["waiting", "reason", "count"], waiting)) }
     if let leftOut = status["left_out"]?.object {
       print(
-        "ERROR: \(leftOut["count"]?.integer ?? 0) events are left out of the read models, the first at position "
+        "ERROR: \(Counted.text(leftOut["count"]?.integer ?? 0, one: "event is", other: "events are")) left out of the read "
+          + "models, the first at position "
           + "\(leftOut["first"]?.integer ?? 0): \(leftOut["detail"]?.string ?? "")")
     }
     let lags = (status["services"]?.array ?? []).map { service in
@@ -69,7 +70,8 @@ struct StatusCommand: AsyncParsableCommand {
           + (matches ? "as the ledger gives" : "NOT what the ledger gives"))
     }
     let loops = status["loops"]?.array ?? []
-    guard !loops.isEmpty else { return print("no loop is configured yet: millrace loop apply FILE") }
+    if let unconfigured = status["not_configured"]?["sentence"]?.string { print(unconfigured) }
+    guard !loops.isEmpty else { return print(StatusCommand.noLoop(status)) }
     print(
       TextTable(
         ["loop", "state", "generation", "champion", "open rounds"],
@@ -117,7 +119,14 @@ struct StatusCommand: AsyncParsableCommand {
       } ?? .null, "services": [], "loops": [], "clocks": .array(try clocks(db).map(JSONValue.string)),
       "gaps": .array(try gaps(db)),
     ]
-    guard try db.canRead("fold", "checkpoint") else { return .object(status) }
+    guard try db.canRead("fold", "checkpoint") else {
+      status["read_models"] = try FoldCheckpoint.exists(db) ? "unreadable" : "missing"
+      return .object(status)
+    }
+    let folded = try FoldCheckpoint.reached(db)
+    status["read_models"] = folded < head.position ? "behind" : "there"
+    status["folded"] = .integer(folded)
+    status["not_configured"] = try UnconfiguredLoops.load(db)?.json ?? .null
     let services = try ServicePosition.all(db, withReactors: db.canRead("reactor", "cursor")).map {
       service -> JSONValue in
       ["name": .string(service.name), "loop": .string(service.loop), "position": .integer(service.position)]

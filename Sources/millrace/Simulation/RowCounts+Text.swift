@@ -15,7 +15,9 @@ extension RowCounts {
     if !unused.isEmpty { notes.append("not used by the loop: \(unused.joined(separator: ", "))") }
     if labelsBeforeRows > 0 {
       notes.append(
-        "\(labelsBeforeRows) labels are said to be known before their rows were asked; they count from there")
+        labelsBeforeRows == 1
+          ? "1 label is said to be known before its row was asked; it counts from there"
+          : "\(labelsBeforeRows) labels are said to be known before their rows were asked; they count from there")
     }
     return notes
   }

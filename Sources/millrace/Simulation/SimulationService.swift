@@ -20,7 +20,7 @@ struct SimulationService: Service {
   }
 
   private func play() async throws {
-    FileHandle.standardError.write(Data("\(data.rows.count) rows of \(file)\n".utf8))
+    FileHandle.standardError.write(Data("\(Counted.text(data.rows.count, "row")) of \(file)\n".utf8))
     let port = try await port.value()
     let start = ContinuousClock.now
     let simulator = Simulator(

@@ -26,6 +26,13 @@ extension EventProblem {
       "name the loop: a slot is its loop's")
   }
 
+  /// What is about the ledger itself belongs to no loop.
+  static func ofNoLoop(_ event: Event) -> EventProblem? {
+    guard event.loop != "*" else { return nil }
+    return EventProblem(
+      .data, "ce_loop: is \"\(event.loop.prefix(128))\", and the event is about the ledger", mend: "write *")
+  }
+
   /// A trial is one of its dataset's.
   static func trial(_ index: Int, of trials: Int) -> EventProblem? {
     guard index >= trials else { return nil }

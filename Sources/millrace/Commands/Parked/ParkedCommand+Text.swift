@@ -1,3 +1,4 @@
+import Domain
 import Ledger
 
 extension ParkedCommand {
@@ -17,7 +18,7 @@ extension ParkedCommand {
     var lines = ["parked \(record.id), \(record.state): \(record.reason)", "  \(record.message)"]
     lines.append(
       "  \(record.raw.topic)[\(record.partition)]@\(record.offset), after position \(record.afterPosition), "
-        + "\(record.attempts) retries")
+        + Counted.text(record.attempts, one: "retry", other: "retries"))
     if let position = record.decisionPosition { lines.append("  last decided at position \(position)") }
     if let position = record.eventPosition { lines.append("  in the ledger at position \(position)") }
     if let note = record.note { lines.append("  because: \(note)") }

@@ -30,12 +30,18 @@ struct ParkedCommand: AsyncParsableCommand {
     func run() async throws {
       let (id, limit) = (id, later)
       let found = try await LoopCommand.query(settings) { db in
-        try Parking.find(db, id: id).map { ($0, try Parking.later(db, than: $0, limit: limit)) }
+        try Parking.find(db, id: id).map {
+          ($0, try Parking.later(db, than: $0, limit: limit), try StatedDecision.all(db, about: id, limit: 20))
+        }
       }
-      guard let (record, later) = found else {
+      guard let (record, later, decisions) = found else {
         throw CommandError("there is no parked record \(id); `millrace parked list --state all` lists them")
       }
       print(ParkedCommand.text(record))
+      for decision in decisions {
+        guard let refusal = decision.refusal(by: record) else { continue }
+        print("the \(decision.kind) at position \(decision.position) has no effect: \(refusal)")
+      }
       if later.isEmpty { return print("nothing of the same key came later") }
       print("later of the same key:")
       print(TextTable(["position", "type", "id"], later.map { [String($0.position), $0.type, $0.id] }))

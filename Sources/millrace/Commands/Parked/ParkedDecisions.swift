@@ -55,7 +55,7 @@ struct ParkedDecisions {
       throw CommandError(
         "of \(Set(ids).count) records \(seen) are open; `millrace parked list --state all` shows the others")
     }
-    if dryRun { return print("\(seen) records would be \(verb)") }
+    if dryRun { return print("\(Counted.text(seen, "record")) would be \(verb)") }
     if seen == 0 { return print("no open record passes the filter") }
     print(counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
   }
