@@ -15,9 +15,20 @@ extension RowCounts {
     if !unused.isEmpty { notes.append("not used by the loop: \(unused.joined(separator: ", "))") }
     if labelsBeforeRows > 0 {
       notes.append(
-        "\(labelsBeforeRows) labels are said to be known before their rows were asked; they count from there")
+        labelsBeforeRows == 1
+          ? "1 label is said to be known before its row was asked; it counts from there"
+          : "\(labelsBeforeRows) labels are said to be known before their rows were asked; they count from there")
     }
     return notes
+  }
+
+  /// Every row is played, left out with a reason, or behind the length that was asked for.
+  /// - Throws: `CommandError` where the sum is another one; what a report would say of the rows were not true then.
+  func check(played: Int) throws {
+    guard read != played + leftOutCount + beyondEnd else { return }
+    throw CommandError(
+      "\(read) rows were read, but \(played) played, \(leftOutCount) left out and \(beyondEnd) are behind --until: "
+        + "this is a fault of Millrace; please report it with the file")
   }
 
   /// Such as `rows: 100 read, 98 played, 2 left out (1 field_count, 1 time)`.
