@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Millrace: AsyncParsableCommand {
@@ -19,6 +20,10 @@ struct Millrace: AsyncParsableCommand {
 
   static func main() async {
     KernelCorrection.apply()
+    if let problem = CommandSpelling.problem(Array(CommandLine.arguments.dropFirst()), of: Self.self) {
+      FileHandle.standardError.write(Data("Error: \(problem)\n".utf8))
+      exit(withError: ExitCode.validationFailure)
+    }
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -26,6 +31,10 @@ struct Millrace: AsyncParsableCommand {
       } else {
         try command.run()
       }
+    } catch let error as ValidationError {
+      // Of a command that was understood as far as its arguments go: the usage of all of them would say nothing.
+      FileHandle.standardError.write(Data("Error: \(error.message)\n".utf8))
+      exit(withError: ExitCode.validationFailure)
     } catch {
       exit(withError: error)
     }

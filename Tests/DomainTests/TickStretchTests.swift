@@ -26,6 +26,15 @@ struct TickStretchTests {
     #expect(ticks(stretch(25), 0) == [10, 20, 30])
   }
 
+  @Test func noTickIsBehindTheEndOfTime() {
+    let last = Timestamp.latest.microseconds
+    for behind: Int64 in [1, 9, 10, 11, 20, 25] {
+      let found = ticks(stretch(last), last - behind)
+      #expect(found.last == last && Set(found).count == found.count, "\(behind)")
+      #expect(found.count == Int((behind + 9) / 10))
+    }
+  }
+
   @Test func ofMoreThanTheLimitOnlyTheLastIsSent() {
     #expect(ticks(stretch(1_000_000, limit: 3), 0, due: [30]) == [10, 20, 30])
     #expect(ticks(stretch(1_000_000, limit: 3), 0, due: [31]) == [40])

@@ -33,7 +33,7 @@ struct PlayedFilesTests {
       "line 2, column \"known\": 2026-11-01T01:20:00 comes twice in America/New_York"
     ),
     (header + "2026-01-01T00:00:00Z,1,a,maybe,2026-01-01T01:00:00Z\n", [], "\"maybe\" is none of the loop's classes"),
-    (header + "2026-01-01T00:00:00Z,1,a,yes,\nnever,1,a,yes,\n", ["--limit-errors", "1"], "more than 1 rows are bad"),
+    (header + "2026-01-01T00:00:00Z,1,a,yes,\nnever,1,a,yes,\n", ["--limit-errors", "1"], "more than 1 row is bad"),
   ])
   func refusedFilesLeaveNoTrace(_ csv: String, _ arguments: [String], _ expected: String) async throws {
     let simulation = try simulation(csv)
@@ -77,7 +77,7 @@ struct PlayedFilesTests {
     for line in [
       "line 205: the row has 4 fields where the header has 5 names", "the row is left out",
       "rows: 204 read, 203 played, 1 left out (1 field_count), 1 without a label",
-      "labels: 1 were not known by the end",
+      "labels: 1 was not known by the end",
       "no champion: ",
     ] {
       #expect(simulation.log.contains(line), "\(line) in \(simulation.log)")
@@ -99,6 +99,23 @@ struct PlayedFilesTests {
       }
       #expect(number?.contains("0.50") == true, "\(number ?? "")")
     }
+    #expect(try await simulation.audit() == [])
+  }
+
+  /// Rows up to the last moment of all are played, by a last tick that stands there: none is lost behind the clock's end.
+  @Test func rowsAtTheEndOfTimeArePlayed() async throws {
+    var csv = PlayedFilesTests.header + "2026-01-01T00:00:00Z,0.5,a,yes,2026-01-01T01:00:00Z\n"
+    for time in [
+      "9999-12-30T12:00:00Z", "9999-12-31T00:00:00Z", "9999-12-31T12:00:00Z", "9999-12-31T23:59:59Z",
+      "9999-12-31T23:59:59.999999Z",
+    ] { csv += "\(time),0.5,a,no,\(time)\n" }
+    let simulation = try simulation(csv)
+    defer { simulation.remove() }
+    let report = try await simulation.run([])
+    let rows = report["rows"]
+    #expect(rows?["read"] == 6 && rows?["played"] == 6 && rows?["left_out"] == 0, "\(rows ?? .null)")
+    #expect(rows?["label_not_known_by_end"] == 0 && rows?["without_label"] == 0)
+    #expect(report["ledger"]?[InteractionRecorded.type] == 6 && report["ledger"]?[FeedbackReceived.type] == 6)
     #expect(try await simulation.audit() == [])
   }
 

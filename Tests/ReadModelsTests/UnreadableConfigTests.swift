@@ -11,16 +11,18 @@ import Testing
 @Suite(.database(migrated: true)) struct UnreadableConfigTests {
   private let loop = LoopHistory.name
 
-  private func unreadable(_ history: inout LoopHistory, day: Double) -> Event {
+  private func unreadable(_ history: inout LoopHistory, day: Double, examples: JSONValue = 1) -> Event {
     history.event(
       LoopConfigured.type, day: day,
-      ["config": history.config.json.overlaid(with: ["gate": ["minimum_examples": 1]]), "digest": "d"])
+      ["config": history.config.json.overlaid(with: ["gate": ["minimum_examples": examples]]), "digest": "d"])
   }
 
-  @Test func theLastReadableOneHolds() async throws {
+  /// What is beyond the limits of a count, and came into the ledger before there were any, is such a one.
+  @Test(arguments: [1, 9_007_199_254_740_992, 1_000_000_000_000_000_000] as [JSONValue])
+  func theLastReadableOneHolds(examples: JSONValue) async throws {
     var history = try await LoopHistory()
     let digest = history.config.digest
-    let bad = unreadable(&history, day: 1)
+    let bad = unreadable(&history, day: 1, examples: examples)
     let paused = history.event(LoopPaused.type, day: 1, [:])
     let head = try await history.append([bad, paused])
     let (loop, pool) = (loop, history.pool)

@@ -22,6 +22,9 @@ import Testing
     "characters of a record's key": TextLength.key,
     "bytes of a record's headers": CloudEventDecoder.headersLimit,
     "arrays and objects within each other": JSONScanner.depthLimit,
+    "a count in a loop's configuration": Int(LoopConfig.largestCount),
+    "days of a length of time in a loop's configuration, and of `simulate`'s options": Int(
+      LoopConfig.longestSpan.microseconds / 86_400_000_000),
   ]
 
   @Test func limitsAreTheCodes() throws {

@@ -22,7 +22,7 @@ package struct TickStretch: Sendable, Hashable {
   ///   - clock: the last tick; ticks stand at whole steps behind it.
   ///   - nextEvent: when the next event comes that was not played yet; its tick is the one behind it.
   ///   - due: moments at which something can be due; those that the clock has passed count no more.
-  /// - Returns: at least one.
+  /// - Returns: at least one; none is behind `Timestamp.latest`, which is where the last one stands at the end of time.
   package func ticks(after clock: Timestamp, nextEvent: Timestamp?, due: [Timestamp]) -> [Timestamp] {
     let moment = due.filter { $0 > clock }.min()
     // Numbers of ticks: the first at or behind what is due, the last before the next event, the last of all.
@@ -30,8 +30,11 @@ package struct TickStretch: Sendable, Hashable {
     if let moment { count = min(count, steps(to: moment, from: clock, roundingUp: true)) }
     if let nextEvent { count = min(count, steps(to: nextEvent, from: clock, roundingUp: false)) }
     count = max(count, 1)
+    // No more than one tick at the end of time.
+    count = min(count, max(steps(to: .latest, from: clock, roundingUp: true), 1))
     let first = count > limit ? count : 1
-    return (first...count).map { Timestamp(microseconds: clock.microseconds + $0 * step.microseconds) }
+    // The last of them may stand beyond the last moment that has a text form: it stands there then.
+    return (first...count).map { min(Timestamp(microseconds: clock.microseconds + $0 * step.microseconds), .latest) }
   }
 
   private func steps(to moment: Timestamp, from clock: Timestamp, roundingUp: Bool) -> Int64 {

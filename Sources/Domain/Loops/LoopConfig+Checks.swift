@@ -1,13 +1,21 @@
 extension LoopConfig {
   /// What is wrong with the values as such, after the configuration could be read; empty for a usable one.
   package var problems: [Problem] {
-    nameProblems + inputProblems + labelProblems + answerProblems + cleaningProblems + sealingProblems
+    nameProblems + inputProblems + labelProblems + answerProblems + cleaningProblems + sealingProblems + nulProblems
       + learnerProblems + gateProblems + releaseProblems + doorProblems + spanProblems
       + lengthProblems
   }
 
   private var nameProblems: [Problem] {
     guard !LoopName.isOne(name) else { return [] }
+    let length = name.utf8.count
+    guard length <= LoopName.limit else {
+      return [
+        Problem(
+          path: ["name"], message: "the loop's name has \(length) bytes",
+          mend: "shorten it to at most \(LoopName.limit)")
+      ]
+    }
     return [
       Problem(
         path: ["name"], message: "\"\(name)\" is not a loop name",
@@ -87,7 +95,9 @@ extension LoopConfig {
   static func confidenceProblems(_ value: Double, _ path: [String]) -> [Problem] {
     guard !(value > 0.5 && value < 1) else { return [] }
     return [
-      Problem(path: path, message: "a confidence of \(value) is out of range", mend: "write one such as 0.95, below 1")
+      Problem(
+        path: path, message: "a confidence of \(value) is out of range",
+        mend: "write one above 0.5 and below 1, such as 0.95")
     ]
   }
 }

@@ -22,6 +22,10 @@ extension LoopConfig {
   /// The longest length of time that a configuration may have: ten years and some days.
   package static let longestSpan = TimeSpan(microseconds: 3_660 * 86_400_000_000)
 
+  /// The largest count that a configuration may have, and the largest whole number that a 64-bit float and JSON readers
+  /// of any kind hold exactly: 2^53 - 1. Schema, views and `Reader` agree in it.
+  package static let largestCount: Int64 = 9_007_199_254_740_991
+
   /// Any length of time beyond the longest one, or below its negative.
   var spanProblems: [Problem] {
     let spans: [([String], TimeSpan?)] = [

@@ -23,6 +23,14 @@ extension LoopConfig {
         Problem(
           path: ["label", "positive"], message: "two classes, and none is the positive one",
           mend: "add `positive:` and one of \(label.classes.joined(separator: ", "))"))
+    // What is wrong with the classes is told: of a positive one nothing true can be said until it is mended.
+    case .some where label.classes.count == 1 || Set(label.classes.map { ByteText($0) }).count < label.classes.count:
+      break
+    case .some where label.classes.isEmpty:
+      problems.append(
+        Problem(
+          path: ["label", "positive"], message: "a positive class is one of two that are named, and none is named",
+          mend: "name two under `classes:`, or remove `positive:`"))
     case .some where label.classes.count != 2:
       problems.append(
         Problem(
@@ -58,11 +66,11 @@ extension LoopConfig {
     return cleaning.ranges.names.compactMap { name in
       let input = inputs.first { $0.name.isSame(as: name) }
       guard input?.kind != .numeric else { return nil }
-      let close = Spelling.closest(to: name, among: inputs.filter { $0.kind == .numeric }.map(\.name))
+      let word = Spelling.Word(name, among: inputs.filter { $0.kind == .numeric }.map(\.name))
       return Problem(
         path: ["cleaning", "ranges", name], atName: true,
-        message: input == nil ? "no input is named \"\(name)\"" : "input \"\(name)\" is not numeric",
-        mend: close.map { "did you mean \"\($0)\"?" } ?? "name a numeric input")
+        message: input == nil ? "no input is named \(word.shown)" : "input \(word.shown) is not numeric",
+        mend: word.question ?? "name a numeric input")
     }
   }
 
@@ -82,11 +90,11 @@ extension LoopConfig {
     for (index, guardrail) in gate.guardrails.enumerated() {
       let path = ["gate", "guardrails", String(index)]
       if !inputs.isEmpty, !inputs.contains(where: { $0.name.isSame(as: guardrail.slice) }) {
-        let close = Spelling.closest(to: guardrail.slice, among: inputs.map(\.name))
+        let word = Spelling.Word(guardrail.slice, among: inputs.map(\.name))
         problems.append(
           Problem(
-            path: path + ["slice"], message: "no input is named \"\(guardrail.slice)\"",
-            mend: close.map { "did you mean \"\($0)\"?" } ?? "name one of the inputs"))
+            path: path + ["slice"], message: "no input is named \(word.shown)",
+            mend: word.question ?? "name one of the inputs"))
       }
       if !(guardrail.maximumRegression >= 0) {
         problems.append(
@@ -101,11 +109,11 @@ extension LoopConfig {
   private func classProblems(_ name: String, _ path: [String], atName: Bool = false) -> [Problem] {
     if label.classes.isEmpty, !name.isEmpty { return [] }
     guard !label.classes.hasSame(as: name) else { return [] }
-    let close = Spelling.closest(to: name, among: label.classes)
+    let word = Spelling.Word(name, among: label.classes)
     return [
       Problem(
-        path: path, atName: atName, message: "\"\(name)\" is none of the classes",
-        mend: close.map { "did you mean \"\($0)\"?" } ?? "use one of \(label.classes.joined(separator: ", "))")
+        path: path, atName: atName, message: "\(word.shown) is none of the classes",
+        mend: word.question ?? "use one of \(label.classes.joined(separator: ", "))")
     ]
   }
 }

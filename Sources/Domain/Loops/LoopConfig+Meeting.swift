@@ -27,6 +27,13 @@ extension LoopConfig {
       message: "of \(sealing.minimumExamples) examples, which a dataset is sealed with at least, the holdout has at "
         + "most \(least), and the gate asks for \(needed): a challenger is refused while no more arrive",
       mend: "set gate.minimum_examples to at most \(max(2, least)), or sealing.minimum_examples to at least "
-        + "\(needed * max(sealing.minimumExamples, 1) / max(least, 1) + 1)")
+        + "\(leastSealed(for: needed))")
+  }
+
+  /// About how many examples a dataset has to be sealed with for its holdout to have so many.
+  private func leastSealed(for needed: Int) -> Int64 {
+    let ratio = Double(max(sealing.minimumExamples, 1)) / Double(max(largestLeastHoldout, 1))
+    // Both are bounded (`largestCount`), their product is not.
+    return min(Int64(exactly: (Double(needed) * ratio).rounded(.down) + 1) ?? .max, LoopConfig.largestCount)
   }
 }

@@ -17,10 +17,10 @@ extension LoopConfig.Reader {
     }
     if strict, let known {
       for name in members.names where !known.hasSame(as: name) {
-        let close = LoopConfig.Spelling.closest(to: name, among: known)
+        let word = LoopConfig.Spelling.Word(name, among: known)
         wrong(
-          path + [name], atName: true, "unknown key \"\(name)\"",
-          close.map { "did you mean \"\($0)\"?" } ?? "known here: \(known.joined(separator: ", "))")
+          path + [name], atName: true, "unknown key \(word.shown)",
+          word.question ?? "known here: \(known.joined(separator: ", "))")
       }
     }
     return Section(members: members.filter { !$0.value.isNull }, path: path)

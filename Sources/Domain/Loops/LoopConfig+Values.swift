@@ -72,6 +72,12 @@ extension LoopConfig.Reader {
       wrong(section.path + [name], "expected a whole number, found \(value.found)", "write 0 or a larger whole number")
       return fallback
     }
+    guard number <= LoopConfig.largestCount else {
+      wrong(
+        section.path + [name], "\(number) is more than the largest count that a loop may have",
+        "write at most \(LoopConfig.largestCount)")
+      return fallback
+    }
     return Int(number)
   }
 
@@ -87,7 +93,7 @@ extension LoopConfig.Reader {
   /// A class's name: a text, or a number or boolean by what it counts as; without quotes only where that is what is
   /// written.
   mutating func className(_ value: JSONValue, _ path: [String]) -> String? {
-    if let cell = written.values[path], cell.other != nil {
+    if let cell = written.values[path.map { ByteText($0) }], cell.other != nil {
       isAnother(cell, path, atName: false)
       return nil
     }
@@ -98,7 +104,7 @@ extension LoopConfig.Reader {
 
   /// A problem where the name of a member is a class's and counts as another than is written.
   mutating func checkClassName(ofMember path: [String]) {
-    if let cell = written.names[path], cell.other != nil { isAnother(cell, path, atName: true) }
+    if let cell = written.names[path.map { ByteText($0) }], cell.other != nil { isAnother(cell, path, atName: true) }
   }
 
   private mutating func isAnother(_ cell: LoopConfig.Written.Cell, _ path: [String], atName: Bool) {

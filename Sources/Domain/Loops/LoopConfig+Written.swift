@@ -1,13 +1,14 @@
 extension LoopConfig {
   /// How the values and names of a loop file are written that stand without quotes, by their paths; nothing for JSON.
   package struct Written: Sendable {
-    package var values: [[String]: Cell] = [:]
-    package var names: [[String]: Cell] = [:]
+    package var values: [[ByteText]: Cell] = [:]
+    package var names: [[ByteText]: Cell] = [:]
 
     package init() {}
 
     /// The same of a part of the file, as the part at that path of the whole.
     package func moved(to path: [String]) -> Written {
+      let path = path.map { ByteText($0) }
       var moved = Written()
       for (place, cell) in values { moved.values[path + place] = cell }
       for (place, cell) in names { moved.names[path + place] = cell }

@@ -17,14 +17,20 @@ package struct TrialLook: Sendable, Hashable {
     policy: ReleasePolicy, examples: Int, looksBefore: Int, isLast: Bool = false
   ) -> TrialLook? {
     var number = looksBefore
-    guard examples >= policy.minimumExamples << min(number, 40) else {
+    guard examples >= needed(policy, look: number) else {
       guard isLast else { return nil }
       var last = TrialLook(policy: policy, number: min(looksBefore, 40), isLast: true)
       last.hasTooFew = examples < policy.minimumExamples
       return last
     }
-    while examples >= policy.minimumExamples << min(number + 1, 40) && number < 40 { number += 1 }
+    while examples >= needed(policy, look: number + 1) && number < 40 { number += 1 }
     return TrialLook(policy: policy, number: number, isLast: isLast)
+  }
+
+  /// How many examples a look needs; what is beyond any number of them stays there.
+  private static func needed(_ policy: ReleasePolicy, look number: Int) -> Int {
+    let (needed, overflow) = policy.minimumExamples.multipliedReportingOverflow(by: 1 << min(number, 40))
+    return overflow ? .max : needed
   }
 
   /// - Parameter number: at most 40.

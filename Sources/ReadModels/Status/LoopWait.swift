@@ -51,7 +51,10 @@ package struct LoopWait: Sendable, Hashable {
         needed: try row.optionalInt64("needed"),
         dueAt: try row.optionalTimestampMicros("due_at").map(Timestamp.init(microseconds:)))
     }
-    return (told + (try unreadable(db, loop: loop))).sorted {
+    let unreadable = try unreadable(db, loop: loop)
+    // What the views tell of a seal they take from the configuration that counts for nothing.
+    let untrue = Set(unreadable.map(\.loop))
+    return (told.filter { $0.thing != "seal" || !untrue.contains($0.loop) } + unreadable).sorted {
       ($0.loop, weight($0), $0.code) < ($1.loop, weight($1), $1.code)
     }
   }

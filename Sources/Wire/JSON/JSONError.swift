@@ -28,6 +28,17 @@ extension JSONError {
     case tooDeep
     case numberOutOfRange
     case duplicateMember
+
+    /// As reports have it, such as `duplicate_member`.
+    package var name: String {
+      var (name, wasLower) = ("", false)
+      for letter in rawValue {
+        if letter.isUppercase, wasLower { name += "_" }
+        name += letter.lowercased()
+        wasLower = letter.isLowercase
+      }
+      return name
+    }
   }
 }
 

@@ -1,11 +1,5 @@
 import Domain
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 extension LoopFile {
   /// A configuration with one of its sections as a file of its own has it, such as another `gate`.
   ///
@@ -13,16 +7,10 @@ extension LoopFile {
   package static func replacing(
     _ section: String, of config: LoopConfig, with path: String
   ) throws(LoopFileError) -> LoopConfig {
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw LoopFileError(
-        file: path,
-        problems: [
-          .init(line: 1, column: 1, message: "the file cannot be read", mend: "check its path and permissions")
-        ])
-    }
+    let bytes = try LoopFile.bytes(path)
     let tree: YAMLTree
     do {
-      tree = try YAMLTree([UInt8](bytes))
+      tree = try YAMLTree(bytes)
     } catch {
       throw LoopFileError(
         file: path,

@@ -40,17 +40,16 @@ package enum LoopFile {
   package static func load(
     _ path: String, check: (LoopConfig) -> [LoopConfig.Problem] = { _ in [] }
   ) throws(LoopFileError) -> LoopConfig {
-    let bytes: [UInt8]
-    do {
-      bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw LoopFileError(
-        file: path,
-        problems: [
-          .init(
-            line: 1, column: 1, message: "the file cannot be read: \(error)", mend: "check its path and permissions")
-        ])
-    }
-    return try parse(bytes, name: path, check: check)
+    try parse(bytes(path), name: path, check: check)
+  }
+
+  static func bytes(_ path: String) throws(LoopFileError) -> [UInt8] {
+    let files = FileManager.default
+    let isThere = files.fileExists(atPath: path)
+    let isFolder = (try? files.contentsOfDirectory(atPath: path)) != nil
+    if !isFolder, let bytes = files.contents(atPath: path) { return [UInt8](bytes) }
+    let why = !isThere ? "there is no such file" : isFolder ? "it is a folder" : "the file cannot be read"
+    throw LoopFileError(
+      file: path, problems: [.init(line: 1, column: 1, message: why, mend: "check its path and permissions")])
   }
 }

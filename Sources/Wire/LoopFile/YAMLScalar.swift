@@ -5,7 +5,8 @@ import Yams
 ///
 /// Without quotes, `true` and `false` are booleans, nothing, `~` and `null` are null, and decimal numbers are numbers, as
 /// YAML 1.2's core schema says; all else is the text that is written: `no`, `0x1F`, `1_000`, `12:30:00`, `.inf`, dates.
-/// A number with a leading zero, which YAML 1.1 takes as octal, is a text too, and so no number where one is asked for.
+/// Where a number is asked for it has to be in JSON number form, as at every door (`NumberToken`): what YAML would take besides,
+/// such as `.5`, `+1` or `010`, is its text there, and so no number.
 struct YAMLScalar {
   let value: JSONValue
   /// nil where it is in quotes, or marked as a text.
@@ -22,7 +23,7 @@ struct YAMLScalar {
     switch cell.kind {
     case .null: value = .null
     case .boolean: value = .bool(cell.text.lowercased() == "true")
-    case .number: value = YAMLScalar.number(cell.text) ?? .string(cell.text)
+    case .number: value = JSONValue(number: cell.text) ?? .string(cell.text)
     case .text: value = .string(cell.text)
     }
   }
@@ -67,18 +68,5 @@ struct YAMLScalar {
       guard digits() > 0 else { return false }
     }
     return rest.isEmpty
-  }
-
-  /// nil where it has a leading zero, or is out of range.
-  private static func number(_ text: String) -> JSONValue? {
-    if let number = JSONValue(number: text) { return number }
-    let bare = text.drop { $0 == "+" || $0 == "-" }.utf8
-    guard bare.first != 0x30 || bare.dropFirst().first.map({ $0 &- 0x30 < 10 }) != true else { return nil }
-    if let whole = Int64(text) { return .integer(whole) }
-    guard let number = Double(text), number.isFinite else { return nil }
-    // Too small for a double, it is not zero.
-    guard number != 0 || !text.prefix(while: { $0 != "e" && $0 != "E" }).contains(where: { ("1"..."9").contains($0) })
-    else { return nil }
-    return .number(number)
   }
 }

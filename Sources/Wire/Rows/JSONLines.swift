@@ -81,9 +81,21 @@ struct JSONLines: Sendable {
       try scanner.end()
       return .success(())
     } catch {
-      return .failure(
-        RowError("json_" + error.code.rawValue, line: line, "\(error.problem) at byte \(error.offset)", error.mend))
+      return .failure(JSONLines.error(error, in: text, line: line))
     }
+  }
+}
+
+extension JSONLines {
+  private static func error(_ error: JSONError, in text: UnsafeBufferPointer<UInt8>, line: Int) -> RowError {
+    let before = text.prefix(error.offset).reversed().prefix { [0x20, 0x09, 0x0D].contains($0) }
+    if error.code == .trailingBytes, before.contains(0x0D) {
+      return RowError(
+        "json_line_end", line: line, "a carriage return (CR) at byte \(error.offset - 1) with more behind it",
+        "end lines with LF or CRLF")
+    }
+    return RowError(
+      "json_" + error.code.name, line: line, "\(error.problem) at byte \(error.offset)", error.mend(in: text))
   }
 }
 

@@ -22,7 +22,7 @@ struct LocalTimes {
   /// The moments at which the zone's clocks showed a time.
   /// - Parameter local: what they showed, as if it were UTC.
   mutating func moments(_ local: Timestamp) -> [Timestamp] {
-    let day = (local.microseconds / 1_000_000 - (local.microseconds < 0 ? 86_399 : 0)) / 86_400
+    let day = LocalTimes.day(local)
     let stretches = days[day] ?? stretches(around: day)
     days[day] = stretches
     return stretches.indices.compactMap { index in
@@ -33,14 +33,45 @@ struct LocalTimes {
     }
   }
 
+  /// Of a time that the clocks left out: it with the offset before the change and with the one behind it, each with what
+  /// the clocks showed then, such as `2026-03-08T02:30:00-05:00 (03:30:00-04:00)`.
+  mutating func choices(_ local: Timestamp) -> [String] {
+    _ = moments(local)
+    let day = LocalTimes.day(local)
+    let stretches = days[day] ?? []
+    func moment(_ stretch: Stretch) -> Timestamp {
+      Timestamp(microseconds: local.microseconds - stretch.offset * 1_000_000)
+    }
+    for (before, after) in zip(stretches, stretches.dropFirst())
+    where moment(before).microseconds >= after.from * 1_000_000 && moment(after).microseconds < after.from * 1_000_000 {
+      return [before, after].map { stretch -> String in
+        let instant = moment(stretch)
+        let shown = text(instant)
+        guard let offset = LocalTimes.text(offset: stretch.offset) else { return instant.text }
+        let isSameDay = shown.prefix(10) == local.text.prefix(10)
+        return local.text.dropLast() + offset + " (\(isSameDay ? shown.dropFirst(11) : shown[...]))"
+      }
+    }
+    return []
+  }
+
+  private static func day(_ local: Timestamp) -> Int64 {
+    (local.microseconds / 1_000_000 - (local.microseconds < 0 ? 86_399 : 0)) / 86_400
+  }
+
+  /// nil where it is no whole number of minutes.
+  private static func text(offset: Int64) -> String? {
+    guard offset % 60 == 0 else { return nil }
+    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return (offset < 0 ? "-" : "+") + two(abs(offset) / 3_600) + ":" + two(abs(offset) / 60 % 60)
+  }
+
   /// The zone's clocks at a moment, with their offset, such as `2026-11-01T01:50:00-04:00`; where the offset is no whole
   /// number of minutes, in UTC.
   func text(_ moment: Timestamp) -> String {
     let offset = offset(at: moment.microseconds / 1_000_000)
-    guard offset % 60 == 0 else { return moment.text }
-    let shown = Timestamp(microseconds: moment.microseconds + offset * 1_000_000).text.dropLast()
-    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return shown + (offset < 0 ? "-" : "+") + two(abs(offset) / 3_600) + ":" + two(abs(offset) / 60 % 60)
+    guard let written = LocalTimes.text(offset: offset) else { return moment.text }
+    return Timestamp(microseconds: moment.microseconds + offset * 1_000_000).text.dropLast() + written
   }
 
   private func offset(at second: Int64) -> Int64 {

@@ -45,10 +45,11 @@ struct MomentReader {
   private mutating func moment(_ shown: Timestamp, _ text: String) throws(Fault) -> Timestamp {
     let moments = local?.moments(shown) ?? []
     guard let moment = moments.first else {
+      let choices = (local?.choices(shown) ?? []).joined(separator: " or ")
       throw Fault(
         code: "time_does_not_exist",
         problem: "\(text) does not exist in \(zone): its clocks were put forward over it",
-        mend: "write an offset, like \(text.replacing(" ", with: "T"))+00:00 in UTC")
+        mend: "write an offset: \(choices)")
     }
     guard moment >= Timestamp.earliest, moment <= Timestamp.latest else {
       throw Fault(

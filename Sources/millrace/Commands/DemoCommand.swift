@@ -9,11 +9,12 @@ struct DemoCommand: AsyncParsableCommand {
     commandName: "demo", abstract: "Play a year of flights out of New York through the whole loop.")
   @OptionGroup var settings: Settings
   @OptionGroup var knobs: SimulationKnobs
-  @Option(help: "Only so many months of the year.") var months = 12
+  @Option(parsing: .unconditional, help: "Only so many months of the year.") var months = 12
   @Option(help: "The flights, as scripts/setup makes them.") var flights: String?
 
+  func validate() throws { try OptionCheck.whole(months, 1...12, "--months") }
+
   func run() async throws {
-    guard (1...12).contains(months) else { throw ValidationError("--months has to be from 1 to 12") }
     let home = try settings.homePath()
     var knobs = knobs
     let folder = settings.dataPath

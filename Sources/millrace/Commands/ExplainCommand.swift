@@ -14,6 +14,8 @@ struct ExplainCommand: AsyncParsableCommand {
   @Flag(help: "As JSON.") var json = false
   @Option(help: "Write an HTML page here.") var html: String?
 
+  func validate() throws { if let html { try OptionCheck.writable(html, "--html") } }
+
   func run() async throws {
     let (interaction, loop) = (interaction, loop)
     let explanation = try await HistoryTools.run(settings) { tools in

@@ -14,6 +14,8 @@ struct LineageCommand: AsyncParsableCommand {
   @Option(help: "text, json, svg, or openlineage (JSON lines of OpenLineage run events).") var format = Format.text
   @Option(help: "Write it here instead of printing it.") var output: String?
 
+  func validate() throws { if let output { try OptionCheck.writable(output, "--output") } }
+
   func run() async throws {
     let model = model
     let records = try await LoopCommand.query(settings) { try LineageRecord.line($0, model: model) }

@@ -122,7 +122,7 @@ struct LoopCommand: AsyncParsableCommand {
       }
       let event = try decide(current)
       if let event {
-        try await stack.publisher.publish([event])
+        try await stack.say([event])
         try await stack.waiter.folded(EventIdentity(event))
       }
       await stack.close()

@@ -15,10 +15,10 @@ extension ProjectionCommand {
     @Argument(help: "core, or one's own projection.") var name = "core"
     @Flag(help: "Answer as JSON.") var json = false
     @Flag(inversion: .prefixedNo, help: "State the result as an event.") var record = true
-    @Option(help: "Most ledger positions in one transaction.") var window: Int64 = 50_000
+    @Option(parsing: .unconditional, help: "Most ledger positions in one transaction.") var window: Int64 = 50_000
 
     func validate() throws {
-      guard window > 0 else { throw ValidationError("--window has to be above 0") }
+      try OptionCheck.whole(window, 1...10_000_000, "--window")
     }
 
     func run() async throws {
@@ -33,7 +33,7 @@ extension ProjectionCommand {
       }
       if record {
         let stack = try Stack(settings, try Backends.attach(settings), logger: settings.logger(default: .warning))
-        try await stack.publisher.publish([event])
+        try await stack.say([event])
         try await stack.waiter.folded(EventIdentity(event))
         await stack.close()
       }

@@ -18,10 +18,10 @@ struct ProjectionCommand: AsyncParsableCommand {
     @Argument(
       help: "core or one of its projections (they read each other and are rebuilt together), one's own, or all.")
     var name: String
-    @Option(help: "Most ledger positions in one transaction.") var window: Int64 = 50_000
+    @Option(parsing: .unconditional, help: "Most ledger positions in one transaction.") var window: Int64 = 50_000
 
     func validate() throws {
-      guard window > 0 else { throw ValidationError("--window has to be above 0") }
+      try OptionCheck.whole(window, 1...10_000_000, "--window")
     }
 
     func run() async throws {

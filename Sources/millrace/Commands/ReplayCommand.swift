@@ -19,13 +19,13 @@ struct ReplayCommand: AsyncParsableCommand {
   var diff: String?
   @Flag(help: "Remove the replay.") var drop = false
   @Flag(help: "Answer as JSON.") var json = false
-  @Option(help: "Most ledger positions in one transaction.") var window: Int64 = 50_000
+  @Option(parsing: .unconditional, help: "Most ledger positions in one transaction.") var window: Int64 = 50_000
 
   func validate() throws {
     guard !(drop && (at != nil || diff != nil)) else {
       throw ValidationError("--drop goes with neither --at nor --diff")
     }
-    guard window > 0 else { throw ValidationError("--window has to be above 0") }
+    try OptionCheck.whole(window, 1...10_000_000, "--window")
   }
 
   func run() async throws {

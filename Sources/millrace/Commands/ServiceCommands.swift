@@ -104,7 +104,9 @@ struct InferenceCommand: ServiceCommand {
   static let configuration = CommandConfiguration(commandName: "inference", abstract: "Answer over HTTP.")
   @OptionGroup var settings: Settings
   var metrics: MetricsOptions? { nil }
-  @Option(help: "Port of the HTTP API; 0 takes a free one.") var port: Int?
+  @Option(parsing: .unconditional, help: "Port of the HTTP API; 0 takes a free one.") var port: Int?
+
+  func validate() throws { if let port { try OptionCheck.whole(port, 0...65_535, "--port") } }
 
   func services(_ stack: Stack) throws -> [any Service] {
     try stack.inference(settings.inferenceConfiguration(port: port))

@@ -16,32 +16,42 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "The column with each row's time.") var time: String
   @Option(help: "The column with each row's label.") var label: String
   @Option(help: "The column with the time at which the label became known.") var labelTime: String?
-  @Option(help: "Instead of --label-time: how long after the row, such as 2h.") var delay: String?
+  @Option(parsing: .unconditional, help: "Instead of --label-time: how long after the row, such as 2h.") var delay:
+    String?
   @Option(help: "The time zone of times without an offset, such as America/New_York.") var zone: String?
   @Option(
+    parsing: .unconditional,
     help: "Leave out up to so many bad rows, each told with its line and reason; with one more nothing is played.")
   var limitErrors = 0
-  @Option(help: "Only the first so much of the data, such as 60d.") var until: String?
+  @Option(parsing: .unconditional, help: "Only the first so much of the data, such as 60d.") var until: String?
 
   func validate() throws {
     guard (labelTime == nil) != (delay == nil) else {
       throw ValidationError("say when labels become known: either --label-time COLUMN or --delay DURATION")
     }
-    guard limitErrors >= 0 else { throw ValidationError("--limit-errors has to be 0 or more") }
+    try OptionCheck.whole(Int64(limitErrors), from: 0, "--limit-errors")
+    _ = (try span(delay, "--delay"), try span(until, "--until"), try timeZone())
   }
 
-  func run() async throws {
-    let timeZone = try zone.map { name in
+  private func span(_ text: String?, _ name: String) throws -> TimeSpan? {
+    try text.map { try OptionCheck.span($0, name) }
+  }
+
+  private func timeZone() throws -> TimeZone? {
+    try zone.map { name in
       guard let zone = TimeZone(identifier: name) else { throw ValidationError("there is no time zone \(name)") }
       return zone
     }
+  }
+
+  func run() async throws {
     let config = try LoopFile.load(loop, check: LearnerRegistry.standard.problems)
     let columns = RowColumns(time: time, label: label, labelTime: labelTime, inputs: config.inputs)
     let reading = RowReading(
-      columns: columns, delay: try delay.map { try TimeSpan(text: $0) }, zone: timeZone,
+      columns: columns, delay: try span(delay, "--delay"), zone: try timeZone(),
       classes: config.label.classes, errorLimit: limitErrors,
       wrongKind: RowReading.WrongKind(config.wrongKind))
-    let source = DataSource(file: data, reading: reading, until: try until.map { try TimeSpan(text: $0) })
+    let source = DataSource(file: data, reading: reading, until: try span(until, "--until"))
     try await knobs.play(settings, config: config, source: source)
   }
 }

@@ -8,12 +8,15 @@ struct TopicsCommand: AsyncParsableCommand {
   struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Make the topics that do not exist.")
     @OptionGroup var settings: Settings
-    @Option(help: "Replicas of each partition; without it, the cluster's default.") var replication: Int?
+    @Option(parsing: .unconditional, help: "Replicas of each partition; without it, the cluster's default.")
+    var replication: Int?
 
     @Flag(help: "And let each service write its own topics and no others (the brokers need an authorizer).")
     var acls = false
     @Flag(name: .customLong("print"), help: "Print what --acls would allow, for kafka-acls.sh, and do nothing.")
     var printsOnly = false
+
+    func validate() throws { if let replication { try OptionCheck.whole(replication, 1...1_000, "--replication") } }
 
     func run() async throws {
       if printsOnly {

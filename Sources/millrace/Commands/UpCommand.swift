@@ -7,7 +7,10 @@ struct UpCommand: AsyncParsableCommand {
     abstract: "Run everything in one process, with the embedded Postgres and broker unless others are configured.")
   @OptionGroup var settings: Settings
   @OptionGroup var reactors: ReactorChoice
-  @Option(help: "Port of the HTTP API (MILLRACE_HTTP_PORT, else 8080); 0 takes a free one.") var port: Int?
+  @Option(parsing: .unconditional, help: "Port of the HTTP API (MILLRACE_HTTP_PORT, else 8080); 0 takes a free one.")
+  var port: Int?
+
+  func validate() throws { if let port { try OptionCheck.whole(port, 0...65_535, "--port") } }
 
   func run() async throws {
     let elsewhere = try reactors.elsewhere()

@@ -55,6 +55,21 @@ struct Stack {
   /// Of all that the process publishes.
   var publisher: EventPublisher { get throws { try shared.get() } }
 
+  /// Publishes what a person says, once the archiver's own check finds nothing wrong with it: what a command sends is not
+  /// parked.
+  /// - Throws: `CommandError` with what is wrong; nothing was published then.
+  func say(_ events: [Event]) async throws {
+    let encoder = CloudEventEncoder(contract: contract)
+    let decoder = CloudEventDecoder(contract: contract, loops: { LearnerRegistry.standard.problems($0) })
+    for event in events {
+      if case .failure(let rejection) = decoder.decode(try encoder.encode(event)) {
+        throw CommandError(
+          "the ledger would not take this (\(rejection.reason.rawValue)): \(rejection.message); nothing was published")
+      }
+    }
+    try await publisher.publish(events)
+  }
+
   func kafka(_ client: String) throws -> KafkaConfiguration {
     // The embedded broker's coordinator answers the first join after half of the session time-out.
     let kafka = try settings.kafkaConfiguration(backends.bootstrap, client: client)

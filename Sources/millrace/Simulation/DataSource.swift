@@ -29,7 +29,9 @@ struct DataSource: Sendable {
       }
     } catch {
       let limit = reading.errorLimit
-      let past = limit > 0 && !error.isFatal ? "; with it more than \(limit) rows are bad (--limit-errors)" : ""
+      let past =
+        limit > 0 && !error.isFatal
+        ? "; with it more than \(limit) \(limit == 1 ? "row is" : "rows are") bad (--limit-errors)" : ""
       throw CommandError("\(file), \(error)\(past); nothing was published")
     }
     guard !rows.rows.isEmpty else { throw CommandError("\(file) has no rows to play") }

@@ -9,7 +9,7 @@ struct Playback: Sendable {
 
   /// The label of a row, where it was known by the end.
   func label(_ row: RecordedData.Row) -> String? {
-    guard let label = row.label, row.labelSent < end else { return nil }
+    guard let label = row.label, row.labelSent < end || row.labelSent == end && end == .latest else { return nil }
     return label.name
   }
 }

@@ -52,6 +52,7 @@ extension Report {
     _ stack: Stack, config: LoopConfig, data: RecordedData, played: Playback, seconds: Double
   ) async throws -> Report {
     let name = config.name
+    try data.counts.check(played: played.answers.count)
     let (history, rounds) = try await stack.pool.run { db in
       (try ChampionChange.all(db, loop: name), try RoundOutcome.all(db, loop: name).map(Report.round))
     }

@@ -22,6 +22,15 @@ extension RowCounts {
     return notes
   }
 
+  /// Every row is played, left out with a reason, or behind the length that was asked for.
+  /// - Throws: `CommandError` where the sum is another one; what a report would say of the rows were not true then.
+  func check(played: Int) throws {
+    guard read != played + leftOutCount + beyondEnd else { return }
+    throw CommandError(
+      "\(read) rows were read, but \(played) played, \(leftOutCount) left out and \(beyondEnd) are behind --until: "
+        + "this is a fault of Millrace; please report it with the file")
+  }
+
   /// Such as `rows: 100 read, 98 played, 2 left out (1 field_count, 1 time)`.
   func summary(played: Int) -> String {
     let why = reasons.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")

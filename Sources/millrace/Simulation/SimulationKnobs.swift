@@ -9,28 +9,45 @@ struct SimulationKnobs: ParsableArguments {
   @OptionGroup var reactors: ReactorChoice
   @Option(help: "Write the report here, as JSON.") var report: String?
   @Option(help: "Write the picture here, as SVG.") var chart: String?
-  @Option(help: "Between two ticks of the loop's clock.") var tick = "1d"
-  @Option(help: "Of a longer stretch of ticks at which nothing can be due, send only the last; 0: wait for each tick.")
+  @Option(parsing: .unconditional, help: "Between two ticks of the loop's clock.") var tick = "1d"
+  @Option(
+    parsing: .unconditional,
+    help: "Of a longer stretch of ticks at which nothing can be due, send only the last; 0: wait for each tick.")
   var quietTicks: Int64 = 4_000
-  @Option(help: "Questions in one HTTP request.") var batch = 500
-  @Option(help: "Partitions of the interaction and feedback topics, where they are made now.") var partitions: Int?
-  @Option(help: "Most records in one of the archiver's transactions.") var archiverBatch = 10_000
-  @Option(help: "Most ledger positions in one fold.") var foldWindow: Int64 = 20_000
+  @Option(parsing: .unconditional, help: "Questions in one HTTP request.") var batch = 500
+  @Option(
+    parsing: .unconditional, help: "Partitions of the interaction and feedback topics, where they are made now.")
+  var partitions: Int?
+  @Option(parsing: .unconditional, help: "Most records in one of the archiver's transactions.")
+  var archiverBatch = 10_000
+  @Option(parsing: .unconditional, help: "Most ledger positions in one fold.") var foldWindow: Int64 = 20_000
   @Option(help: "From this time on, ask once for a dataset with spoilt labels.") var sabotageAt: String?
   @Option(help: "What is done to that dataset's labels: shuffled or inverted.") var sabotage = "inverted"
   @Flag(help: "Promote what learned from it, whatever the gate says.") var force = false
 
+  func validate() throws {
+    try OptionCheck.whole(batch, 1...1_000, "--batch")
+    try OptionCheck.whole(quietTicks, 0...1_000_000, "--quiet-ticks")
+    if let partitions { try OptionCheck.whole(partitions, 1...10_000, "--partitions") }
+    try OptionCheck.whole(archiverBatch, 1...1_000_000, "--archiver-batch")
+    try OptionCheck.whole(foldWindow, 1...10_000_000, "--fold-window")
+    _ = try options()
+    for (file, name) in [(report, "--report"), (chart, "--chart")] {
+      if let file { try OptionCheck.writable(file, name) }
+    }
+  }
+
   func options() throws -> SimulationOptions {
-    guard (1...1000).contains(batch) else { throw ValidationError("--batch has to be from 1 to 1000") }
-    guard quietTicks >= 0 else { throw ValidationError("--quiet-ticks has to be 0 or more") }
-    let step = try TimeSpan(text: tick)
-    guard step > .zero else { throw ValidationError("--tick has to be longer than nothing") }
-    var options = SimulationOptions(tick: step, batch: batch, quietTicks: quietTicks)
+    var options = SimulationOptions(
+      tick: try OptionCheck.span(tick, "--tick", isZeroFine: false), batch: batch, quietTicks: quietTicks)
     if let sabotageAt {
       guard let labels = LabelTransform(rawValue: sabotage) else {
         throw ValidationError("--sabotage has to be shuffled, inverted or true")
       }
-      options.sabotage = .init(at: try Timestamp(text: sabotageAt), labels: labels, force: force)
+      guard let time = try? Timestamp(text: sabotageAt) else {
+        throw ValidationError("--sabotage-at \(sabotageAt) is no time; write it like 2026-01-31T00:00:00Z")
+      }
+      options.sabotage = .init(at: time, labels: labels, force: force)
     }
     return options
   }

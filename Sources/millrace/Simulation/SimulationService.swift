@@ -36,7 +36,9 @@ struct SimulationService: Service {
     let outcomes = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     print(data.counts.summary(played: report.decisions))
     if report.unknownLabels > 0 {
-      print("labels: \(report.unknownLabels) were not known by the end, \(played.end.text)")
+      print(
+        "labels: \(report.unknownLabels) \(report.unknownLabels == 1 ? "was" : "were") not known by the end, \(played.end.text)"
+      )
     }
     if let missing = report.missingChampion { print("no champion: \(missing)") }
     print("\(report.decisions) decisions in \(Int(seconds)) s; rounds: \(outcomes)")

@@ -86,7 +86,7 @@ extension Simulator {
     let event = Event(
       data, id: Digest.id("request", ["loop": .string(config.name), "at": .string(time.text), "data": data.json]),
       source: "/millrace/simulation", subject: config.name, occurredAt: time, loop: config.name, key: config.name)
-    try await stack.publisher.publish([event])
+    try await stack.say([event])
     return event.id
   }
 }

@@ -22,7 +22,7 @@ extension Simulator {
       }
       return Dictionary(answers, uniquingKeysWith: { _, last in last })
     }
-    return try data.rows.prefix { $0.time < tick }.map { row in
+    return try data.rows.prefix { $0.time < tick || tick == .latest }.map { row in
       guard let answer = found[row.id] else {
         throw CommandError(
           "\(config.name) was ticked to \(tick.text) without row \(row.id); simulate into an empty data folder")

@@ -61,15 +61,17 @@ final class Simulator: Sendable {
     }
     let end = Simulator.end(last: last.time, labels: byLabel.map { data.rows[$0].labelSent }, config, options.tick)
     let stretch = TickStretch(step: options.tick, end: end, limit: options.quietTicks)
-    while clock <= end {
+    while clock <= end, clock < .latest {
       try Task.checkCancellation()
-      let next = clock + options.tick
+      // The last moment that has a text form has a tick of its own, with all that is left before it.
+      let next = min(clock + options.tick, .latest)
+      func isBefore(_ moment: Timestamp) -> Bool { moment < next || moment == .latest && next == .latest }
       let start = played.answers.count
       var stop = start
-      while stop < data.rows.count, data.rows[stop].time < next { stop += 1 }
+      while stop < data.rows.count, isBefore(data.rows[stop].time) { stop += 1 }
       played.answers += try await decide(start..<stop)
       let from = labelled
-      while labelled < byLabel.count, data.rows[byLabel[labelled]].labelSent < next { labelled += 1 }
+      while labelled < byLabel.count, isBefore(data.rows[byLabel[labelled]].labelSent) { labelled += 1 }
       try await label(Array(byLabel[from..<labelled]))
       var published = [
         "/millrace/inference": (start..<stop).map { "interaction-\(config.name)/\(data.rows[$0].id)" },
@@ -106,7 +108,7 @@ final class Simulator: Sendable {
     let window = last + config.joinWindow
     let newest = max(labels.last { $0 <= window } ?? last, last)
     // Beyond the last moment that has a text form there are no ticks.
-    return min(newest + config.joinWindow + tick, Timestamp.latest - tick)
+    return min(newest + config.joinWindow + tick, .latest)
   }
 
   /// - Parameter isSabotaged: the sabotage that was asked for is still to come.
@@ -126,7 +128,7 @@ final class Simulator: Sendable {
     }
     if current?.digest != config.digest || current?.state != .active || current?.problem != nil {
       let event = LoopEvents.configured(config, after: current)
-      try await stack.publisher.publish([event])
+      try await stack.say([event])
       try await stack.waiter.folded(EventIdentity(event))
     }
     for _ in 0..<300 {

@@ -28,6 +28,13 @@ struct LocalTimeTests {
       return
     }
     #expect(error.mend == "write an offset: 2026-11-01T01:50:00-04:00 or 2026-11-01T01:50:00-05:00")
+    guard case .failure(let gap) = try row("2026-03-08 02:30:00", "America/New_York") else {
+      Issue.record("taken")
+      return
+    }
+    #expect(
+      gap.mend
+        == "write an offset: 2026-03-08T02:30:00-05:00 (03:30:00-04:00) or 2026-03-08T02:30:00-04:00 (01:30:00-05:00)")
     #expect(try row("2026-11-01T01:50:00-05:00", "America/New_York").get().text == "2026-11-01T06:50:00Z")
     #expect(try row("2026-11-01T00:59:59", "America/New_York").get().text == "2026-11-01T04:59:59Z")
     #expect(try row("2026-11-01 02:00:00", "America/New_York").get().text == "2026-11-01T07:00:00Z")

@@ -133,6 +133,15 @@ struct RowReadingTests {
       let found = try #require(refusal(text, try reading(), format: .jsonLines))
       #expect(found.hasPrefix(expected), "\(found)")
     }
+    for (line, mend) in [
+      ("{\"x\": NaN}", "send null"), ("{\"x\": -Infinity}", "send null"), ("{}\r{}", "with LF or CRLF"),
+    ] {
+      let found = try #require(refusal(line + "\n", try reading(), format: .jsonLines))
+      #expect(found.contains(mend), "\(found)")
+    }
+    let codes = JSONError.Code.allCases.map(\.name)
+    #expect(codes.contains("invalid_utf8") && codes.contains("byte_order_mark") && codes.contains("nul"))
+    #expect(codes.allSatisfy { $0 == $0.lowercased() } && Set(codes).count == codes.count)
     let misspelt = refusal("{\"asked\": \"2026-01-01T00:00:00Z\", \"labl\": 1}\n", try reading(), format: .jsonLines)
     #expect(misspelt?.contains("no row has a member \"label\"") == true && misspelt?.contains("\"labl\"") == true)
   }

@@ -29,12 +29,14 @@ struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Recompute the hash chain from the stored rows; names the first bad position.")
     @OptionGroup var settings: Settings
-    @Option(help: "First position.") var from: Int64 = 1
-    @Option(help: "Last position; without it, the head.") var to: Int64?
+    @Option(parsing: .unconditional, help: "First position.") var from: Int64 = 1
+    @Option(parsing: .unconditional, help: "Last position; without it, the head.") var to: Int64?
     @Option(help: "A folder of signed checkpoints that the ledger has to extend.") var checkpoints: String?
     @Option(help: "The file of the verifier key; without it, the one beside MILLRACE_CHECKPOINT_KEY.") var key: String?
 
     func validate() throws {
+      try OptionCheck.whole(from, from: 1, "--from")
+      if let to { try OptionCheck.whole(to, from: from, "--to") }
       if key != nil && checkpoints == nil { throw ValidationError("--key goes with --checkpoints") }
     }
 

@@ -12,7 +12,9 @@ struct ParkedCommand: AsyncParsableCommand {
     @OptionGroup var settings: Settings
     @OptionGroup var selection: ParkedSelection
     @Option(help: "open, retried, discarded, superseded or all.") var state = "open"
-    @Option(help: "Most rows.") var limit = 100
+    @Option(parsing: .unconditional, help: "Most rows.") var limit = 100
+
+    func validate() throws { try OptionCheck.whole(limit, 1...1_000_000, "--limit") }
 
     func run() async throws {
       let (filter, limit) = (try selection.filter(state: state == "all" ? nil : state), limit)
@@ -25,7 +27,9 @@ struct ParkedCommand: AsyncParsableCommand {
       abstract: "One parked record, whole, and what the ledger took of the same key after it.")
     @OptionGroup var settings: Settings
     @Argument(help: "Its id.") var id: Int64
-    @Option(help: "Most later events of the same key.") var later = 20
+    @Option(parsing: .unconditional, help: "Most later events of the same key.") var later = 20
+
+    func validate() throws { try OptionCheck.whole(later, 0...1_000_000, "--later") }
 
     func run() async throws {
       let (id, limit) = (id, later)

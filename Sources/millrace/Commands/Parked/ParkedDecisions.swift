@@ -43,7 +43,7 @@ struct ParkedDecisions {
         ParkingDecision.event(
           kind, $0, reason: because, source: LoopEvents.source, now: Timestamp(microseconds: WallClock.microseconds))
       }
-      try await stack.publisher.publish(events)
+      try await stack.say(events)
       try await stack.waiter.recorded(events.map { EventIdentity($0) })
       let after = try await stack.pool.run { db in
         try Parking.list(db, ParkingFilter(ids: records.map(\.id), state: nil), limit: records.count)

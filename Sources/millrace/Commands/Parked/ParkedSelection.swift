@@ -28,7 +28,9 @@ struct ParkedSelection: ParsableArguments {
   }
 
   private func time(_ text: String) throws -> Timestamp {
-    if let span = try? TimeSpan(text: text) { return Timestamp(microseconds: WallClock.microseconds) - span }
+    if let span = try? TimeSpan(text: text), span <= LoopConfig.longestSpan {
+      return Timestamp(microseconds: WallClock.microseconds) - span
+    }
     guard let time = try? Timestamp(text: text) else {
       throw ValidationError("--since \(text) is neither a time like 2026-01-31T00:00:00Z nor a length like 2h")
     }
