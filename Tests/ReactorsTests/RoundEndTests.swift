@@ -173,7 +173,7 @@ import Testing
     try await history.append([
       history.event(
         RoundWaiting.type, day: 0.6,
-        RoundWaiting(reactor: name, code: "forged", sentence: "so", cause: "e1", position: 1).json)
+        RoundWaiting(reactor: name, code: "forged", sentence: "so", cause: "doors", position: 1).json)
     ])
     if name != "curator" { #expect(try await thing().map(\.code) == ["forged"]) }
     if isPassed {

@@ -50,10 +50,10 @@ struct LoopNoticeTests {
     #expect(
       notices[0].sentence.hasPrefix("input \"x\" came 4 times as another kind than declared (string, boolean)"))
     #expect(notices[1].sentence.hasSuffix(#"did you mean "x"?"#))
-    #expect(notices[2].sentence.contains(#"input "a\nb" came 1 times"#), "a name is shown in one line")
+    #expect(notices[2].sentence.contains(#"input "a\nb" came 1 time and"#), "a name is shown in one line")
     #expect(
       notices[3].sentence.hasPrefix("2 of 2 open interactions are later than the loop's clock, 2026-01-03T00:00:00Z"))
-    #expect(notices[4].sentence.hasPrefix("1 feedback are dated later"))
+    #expect(notices[4].sentence.hasPrefix("1 feedback is dated later"))
     let backlog = try await history.pool.run { try Backlog.load($0) }
     #expect(
       backlog.problems.map { "\($0.subject) \($0.reason) \($0.count)" } == [

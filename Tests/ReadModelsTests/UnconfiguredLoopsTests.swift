@@ -50,11 +50,11 @@ import Testing
     events.append(
       event(
         &history, RoundWaiting.type, loop: "made.up-1",
-        RoundWaiting(reactor: "trainer", code: "so", sentence: "so", cause: "t", position: 1).json))
+        RoundWaiting(reactor: "trainer", code: "so", sentence: "so", cause: "doors", position: 1).json))
     events.append(
       event(
         &history, RoundFailed.type, loop: "made.up-2",
-        RoundFailed(tick: "t", position: 1, stage: .seal, code: "so", sentence: "so").json))
+        RoundFailed(tick: "doors", position: 1, stage: .seal, code: "so", sentence: "so").json))
     try await history.append(events)
     let backlog = try await history.pool.run { try Backlog.load($0) }
     #expect(Set(backlog.waits.map(\.loop)) == [LoopHistory.name, "unknown"])

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Reactors
+import Domain
 
 /// Which reactors a process that runs everything leaves to others.
 struct ReactorChoice: ParsableArguments {
