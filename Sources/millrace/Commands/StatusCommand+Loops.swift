@@ -7,8 +7,8 @@ extension StatusCommand {
     let head = status["head"]?.integer ?? 0
     switch status["read_models"]?.string {
     case "missing" where head > 0:
-      return "there are no read models yet, and the ledger has \(Counted.text(head, "event")): the projector makes them; "
-        + "is it running?"
+      return "there are no read models yet, and the ledger has \(Counted.text(head, "event")): the projector makes "
+        + "them; is it running?"
     case "behind":
       return
         "the read models are being made: position \(status["folded"]?.integer ?? 0) of \(head); loops are shown once "
