@@ -12,7 +12,7 @@ import Testing
 @testable import Audit
 
 /// The runs that an earlier program made, by a version of the learner that is not trained by any more, are made again.
-@Suite(.database, .timeLimit(.minutes(5)))
+@Suite(.database, .timeLimit(.minutes(15)))
 struct EarlierRunsTests {
   @Test func areMadeAgainByTheVersionThatMadeThem() async throws {
     let (witness, pool) = (Witness(), Database.current.pool)

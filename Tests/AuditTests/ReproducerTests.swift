@@ -11,7 +11,7 @@ import Testing
 @testable import Audit
 
 /// Models are made again by the folds that fed them, also when other folds are live by now.
-@Suite(.database(migrated: true), .timeLimit(.minutes(5)))
+@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
 struct ReproducerTests {
   private func reproducer(_ history: LoopHistory) -> Reproducer {
     Reproducer(

@@ -8,7 +8,7 @@ import Testing
 @testable import Audit
 
 /// Other policies on a history whose every event is known.
-@Suite(.database(migrated: true), .timeLimit(.minutes(5)))
+@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
 struct WhatIfTests {
   /// One champion, `first`, promoted; another challenger, `second`, refused; then a week in which the world is the other
   /// way round.

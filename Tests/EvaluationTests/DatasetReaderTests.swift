@@ -9,7 +9,7 @@ import Testing
 @testable import Evaluation
 
 /// A dataset comes from one version of the folds, whenever another takes over.
-@Suite(.database(migrated: true), .timeLimit(.minutes(5)))
+@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
 struct DatasetReaderTests {
   /// What one version folded is not added to what another did.
   @Test func aReaderNoticesThatOtherFoldsTookOver() async throws {

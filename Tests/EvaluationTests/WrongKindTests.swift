@@ -8,7 +8,7 @@ import Testing
 @testable import Evaluation
 
 /// An input of the wrong kind is a missing one: where examples are cleaned, learned from and counted alike.
-@Suite(.database(migrated: true), .timeLimit(.minutes(5)))
+@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
 struct WrongKindTests {
   /// Ten of 360 interactions have a text for the number; two of these besides a member that nobody declared.
   @Test func wrongKindsAreCleanedAndCountedAsMissing() async throws {

@@ -2,7 +2,7 @@ import Execution
 import Testing
 
 /// Without the wake-up each of these would sleep for an hour.
-@Suite(.timeLimit(.minutes(5))) struct WakeSignalTests {
+@Suite(.timeLimit(.minutes(15))) struct WakeSignalTests {
   @Test func doesNotSleepThroughWhatHappenedBefore() async {
     let signal = WakeSignal()
     let seen = await signal.generation

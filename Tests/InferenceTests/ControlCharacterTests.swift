@@ -8,7 +8,7 @@ import Wire
 
 /// What names an interaction or a unit, by HTTP and by a Kafka producer in both modes: no door takes a control character,
 /// and each takes what looks like one.
-@Suite(.broker, .database(migrated: true), .timeLimit(.minutes(5))) struct ControlCharacterTests {
+@Suite(.broker, .database(migrated: true), .timeLimit(.minutes(15))) struct ControlCharacterTests {
   private struct Case {
     var scalar: Unicode.Scalar
     var isTaken: Bool

@@ -6,7 +6,7 @@ import Testing
 import Wire
 
 /// What inputs, labels and the order of feedback come to by the rules "doors", held against the program's own code.
-@Suite(.database(migrated: true), .timeLimit(.minutes(5)))
+@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
 struct DoorRuleTests {
   private var pool: PostgresPool { Database.current.pool }
 

@@ -80,7 +80,8 @@ struct RebuildTests {
     let end = End()
     let sightings = try await withThrowingTaskGroup(of: Sightings?.self) { group in
       group.addTask {
-        // Events keep arriving.
+        // Events keep arriving, and the live copy keeps being folded: at its pace, with which a rebuild can catch up however
+        // little of two cores all else leaves here.
         var random = SplitMix(state: 22)
         var number = 1000
         while !end.isReached {
@@ -90,15 +91,11 @@ struct RebuildTests {
               ? History.interaction(number, id: "i\(number)")
               : History.feedback(number, id: "i\(number - 1)", label: "yes")
           }
-          try await pool.run { try History.append($0, batch) }
-          // At a rate that a rebuild can catch up with while all else here takes its share of two cores.
-          try await Task.sleep(for: .milliseconds(20))
+          try await pool.run { db in
+            try History.append(db, batch)
+            _ = try live.live.step(db, limit: 100)
+          }
         }
-        return nil
-      }
-      group.addTask {
-        // The live copy keeps being folded.
-        while !end.isReached { try await pool.run { _ = try live.live.step($0, limit: 100) } }
         return nil
       }
       for reader in 0..<4 {

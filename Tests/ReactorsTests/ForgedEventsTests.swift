@@ -117,7 +117,7 @@ struct ForgedEventsTests {
     var forged = forged
     let encoder = CloudEventEncoder(contract: try Archiving.contract())
     var (sets, seen) = (0, -1)
-    while !Task.isCancelled, sets < 25 {
+    while !Task.isCancelled, sets < 10 {
       let known = try await wheel.control(loop)
       // At each step of a round, and some besides.
       let own = known.count { $0.source.hasPrefix("/millrace/") }

@@ -10,7 +10,7 @@ import Testing
 
 /// Datasets of a ledger from before the rules "doors", with examples of all times in it: what is sealed above the adoption
 /// is a seal, and what was sealed below it is made again as it was.
-@Suite(.database(migrated: true, adopted: false), .timeLimit(.minutes(5))) struct OddTimesTests {
+@Suite(.database(migrated: true, adopted: false), .timeLimit(.minutes(15))) struct OddTimesTests {
   /// Days of 2126, of the years 9999, 1971 and 109, and a little beyond the tick and the bounds.
   private static let days: [Double] = [36_525, 2_912_000, -20_000, -700_000, 30, 4.2, -28.5, -31]
 

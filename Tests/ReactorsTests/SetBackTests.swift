@@ -9,7 +9,7 @@ import Testing
 
 /// Host, database and ticks were ten days ahead for a while, in which a dataset was sealed and a champion promoted. Once
 /// they are right again, the loop goes on without a command, long before the true time has caught up.
-@Suite(.database(migrated: true), .timeLimit(.minutes(5))) struct SetBackTests {
+@Suite(.database(migrated: true), .timeLimit(.minutes(15))) struct SetBackTests {
   @Test func aLoopGoesOnWhereItsClockIsSetBack() async throws {
     let loop = LoopHistory.name
     var history = try await LoopHistory(clock: .recorded)

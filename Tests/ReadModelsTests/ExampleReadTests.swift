@@ -6,7 +6,7 @@ import Testing
 @testable import ReadModels
 
 /// What the read models say of examples: as of a tick, each in its latest revision by then.
-@Suite(.database(migrated: true), .timeLimit(.minutes(5)))
+@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
 struct ExampleReadTests {
   private let loop = LoopHistory.name
 

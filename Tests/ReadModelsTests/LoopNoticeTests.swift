@@ -7,7 +7,7 @@ import Testing
 @testable import ReadModels
 
 /// What was sent to a loop and teaches it nothing, or nothing yet, is told in words and counted for metrics.
-@Suite(.database(migrated: true), .timeLimit(.minutes(5)))
+@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
 struct LoopNoticeTests {
   private let loop = LoopHistory.name
 

@@ -6,7 +6,7 @@ import Testing
 @testable import ReadModels
 
 /// What the read models say of rounds, on a history whose every event is known.
-@Suite(.database(migrated: true), .timeLimit(.minutes(5)))
+@Suite(.database(migrated: true), .timeLimit(.minutes(15)))
 struct RoundReadTests {
   private let loop = LoopHistory.name
 

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// The wait itself, without a database.
-@Suite(.timeLimit(.minutes(5))) struct WaitTests {
+@Suite(.timeLimit(.minutes(15))) struct WaitTests {
   private struct Broken: Error {}
   private static let missing = WaitError.Missing.settled(loop: "a.b", behind: ["something"])
   private let signal = WakeSignal()
