@@ -7,10 +7,12 @@ import Testing
   private let said: JSONValue = ["loop": "demo.tiny", "interaction_id": "i1", "label": "no"]
 
   private func feedback(
-    _ harness: Harness, _ body: JSONValue, key: String? = nil, query: String = ""
+    _ harness: Harness, _ body: JSONValue, key: String? = nil, isWaited: Bool = false
   ) async throws -> Client.Answer {
-    try await harness.client.post(
-      "/v1/feedback" + query, body, headers: key.map { ["idempotency-key": $0] } ?? [:])
+    var headers: [String: String] = [:]
+    headers["idempotency-key"] = key
+    if isWaited { headers["prefer"] = "wait=60" }
+    return try await harness.client.post("/v1/feedback", body, headers: headers)
   }
 
   private func ids(_ answer: Client.Answer) -> [String] {
@@ -88,13 +90,15 @@ import Testing
     try await Harness.run { harness in
       try await Archiving.run {
         let body: JSONValue = ["interaction_id": "kept", "input": input(3)]
-        #expect(try await harness.client.post("/v1/loops/demo.tiny/decide?ack=durable", body).status == 200)
+        let kept = try await harness.client.post(
+          "/v1/loops/demo.tiny/decide", body, headers: ["prefer": "wait=60"])
+        #expect(kept.status == 200, "\(kept.text)")
         #expect(try await harness.client.decide(body).status == 200)
         let changed = try await harness.client.decide(["interaction_id": "kept", "input": input(4)])
         #expect(changed.status == 409, "\(changed.text)")
         #expect(changed.json["errors"]?.array?.first?["pointer"] == "/interaction_id")
 
-        #expect(try await feedback(harness, said, key: "key", query: "?ack=durable").status == 200)
+        #expect(try await feedback(harness, said, key: "key", isWaited: true).status == 200)
         #expect(try await feedback(harness, said, key: "key").status == 202)
         #expect(try await feedback(harness, said.overlaid(with: ["label": "yes"]), key: "key").status == 409)
         // Another source is another event, though not under the same key.
