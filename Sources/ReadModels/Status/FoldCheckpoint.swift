@@ -4,7 +4,13 @@ import Postgres
 package enum FoldCheckpoint {
   /// Whether there are live read models at all: a new database has none until the projector makes them.
   package static func exists(_ db: PostgresSession) throws -> Bool {
-    try db.query("SELECT to_regclass('fold.checkpoint') IS NOT NULL AS is_there").first?.bool("is_there") ?? false
+    // The catalogue is everybody's to read; to_regclass raises where the schema is not the login's to use.
+    try db.query(
+      """
+      SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'fold' AND c.relname = 'checkpoint'
+      """
+    ).first != nil
   }
 
   /// - Returns: nil where there are no live read models.
