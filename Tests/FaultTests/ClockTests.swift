@@ -30,7 +30,7 @@ struct ClockTests {
               lastRecordHash: [])
           ], now: now)
       }
-      let times = try db.query("SELECT recorded_at FROM ledger.event ORDER BY position").map {
+      let times = try db.query("SELECT recorded_at FROM ledger.event WHERE source = '/test' ORDER BY position").map {
         try $0.timestampMicros(0) - start
       }
       return (times, try LedgerVerifier().verify(db))
