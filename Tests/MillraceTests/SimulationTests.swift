@@ -9,22 +9,6 @@ struct SimulationTests {
     (report["rounds"]?.array ?? []).compactMap { $0["outcome"]?.string }
   }
 
-  /// Training that comes to nothing is a round that failed, and says why: it is not open for ever.
-  @Test func aRoundThatFailedIsToldAsSuch() async throws {
-    let simulation = try Simulation()
-    defer { simulation.remove() }
-    let loop = simulation.text("loop.yaml").replacing(
-      "seed: 3, trials: {}", with: "seed: 3, settings: {hidden: [8], epochs: 12, batch_size: 16, learning_rate: 1000}")
-    try Data(loop.utf8).write(to: simulation.folder.appendingPathComponent("loop.yaml"))
-    let report = try await simulation.run(["--until", "16d"])
-    let rounds = report["rounds"]?.array ?? []
-    #expect(!rounds.isEmpty && rounds.allSatisfy { $0["outcome"]?.string == "failed" }, "\(simulation.log)")
-    #expect(rounds.allSatisfy { $0["failure"]?.string?.contains("came to a model") == true && $0["reasons"] == .null })
-    #expect(simulation.log.contains("rounds: \(rounds.count) failed\n"))
-    #expect(
-      simulation.log.contains("no champion: the last of \(rounds.count) rounds failed: no run of the dataset came to"))
-  }
-
   @Test func isTheSameHoweverItIsRunAndAfterBeingKilled() async throws {
     let first = try Simulation()
     defer { first.remove() }
