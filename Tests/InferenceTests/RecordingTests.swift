@@ -48,7 +48,7 @@ import Testing
       try await consumer.assign((0..<partitions).map { TopicPartition(topic, Int32($0)).at(.beginning) })
       var subjects: [String] = []
       var places: [String: Int32] = [:]
-      for _ in 0..<40 where subjects.count < answered.count {
+      for _ in 0..<40 where !Set(answered).isSubset(of: subjects) {
         let messages = try await consumer.poll(max: 1_000, timeout: .milliseconds(500)).messages
         for message in messages {
           let subject = String(decoding: message.header("ce_subject") ?? [], as: UTF8.self)
@@ -57,10 +57,11 @@ import Testing
         }
       }
       await consumer.close()
-      #expect(Set(answered).isSubset(of: subjects), "\(subjects)")
+      // The last one, which was made to see that decisions are answered again, has an id that Millrace made.
+      subjects.removeAll { !$0.hasPrefix("i") }
+      #expect(Set(subjects) == Set(answered), "\(subjects)")
       for partition in 0..<Int32(partitions) {
-        let there = subjects.filter { places[$0] == partition && answered.contains($0) }
-        #expect(there == answered.filter { places[$0] == partition })
+        #expect(subjects.filter { places[$0] == partition } == answered.filter { places[$0] == partition })
       }
     }
   }

@@ -5,11 +5,25 @@ import ReadModels
 
 /// Makes dataset versions from the read models; the services of one process share it, and with it what was read.
 package actor DatasetReader {
+  /// What a dataset is made of.
+  private struct Key: Equatable {
+    var loop: ByteText
+    var configDigest: String
+    var tick: Int64
+
+    init(_ loop: String, _ config: LoopConfig, _ tick: Int64) {
+      self.loop = ByteText(loop)
+      configDigest = config.digest
+      self.tick = tick
+    }
+  }
+
   private let pool: PostgresPool
   /// Where the read models are; `fold` is the live copy.
   private let schema: String
   private var logs: [String: ExampleLog] = [:]
-  private var latest: (key: String, dataset: Dataset)?
+  /// The last one that was made, and the adoption of the rules that it goes by.
+  private var latest: (key: Key, adoption: Int64?, dataset: Dataset)?
 
   package init(pool: PostgresPool, schema: String = LiveProjections.schema) {
     self.pool = pool
@@ -24,22 +38,22 @@ package actor DatasetReader {
   package func dataset(
     loop: String, config: LoopConfig, asOfTick tick: Int64, sealedAt position: Int64 = .max
   ) async throws -> Dataset? {
-    let mark = try await pool.run { try DatasetBound.mark($0).flatMap { $0 < position ? $0 : nil } }
-    let key = DatasetReader.key(loop, config, tick, mark)
-    if let latest, latest.key == key { return latest.dataset }
+    let adoption = try await pool.run { try DatasetBound.mark($0).flatMap { $0 < position ? $0 : nil } }
+    let key = Key(loop, config, tick)
+    if let latest, latest.key == key, latest.adoption == adoption { return latest.dataset }
     let kept = logs.removeValue(forKey: loop)
     let (read, dataset) = try await pool.run { [schema] db in
       // Who has read the checkpoint keeps a rebuild from changing the tables' names until the end of the transaction.
       try db.transaction {
         let version = try ProjectionFold.version(db, in: schema, group: "core") ?? ""
-        var log = ExampleLog(loop: loop, config: config, schema: schema, foldVersion: version, mark: mark)
-        if let kept, kept.config == config, kept.foldVersion == version, kept.mark == mark { log = kept }
+        var log = ExampleLog(loop: loop, config: config, schema: schema, foldVersion: version, adoption: adoption)
+        if let kept, kept.config == config, kept.foldVersion == version, kept.adoption == adoption { log = kept }
         try log.read(db, upTo: tick)
         return (log, try log.dataset(asOf: tick))
       }
     }
     logs[loop] = read
-    if let dataset { latest = (key, dataset) }
+    if let dataset { latest = (key, adoption, dataset) }
     return dataset
   }
 
@@ -56,11 +70,8 @@ package actor DatasetReader {
   ///   fold them, and with `datasetDiffers` where the dataset does not read as it was sealed.
   package func dataset(loop: String, of round: Round) async throws -> Dataset {
     let sealed = round.dataset
-    if let latest, latest.dataset.contentHash == sealed.contentHash,
-      latest.key.hasPrefix(DatasetReader.key(loop, round.config, sealed.tickPosition))
-    {
-      return latest.dataset
-    }
+    let key = Key(loop, round.config, sealed.tickPosition)
+    if let latest, latest.key == key, latest.dataset.contentHash == sealed.contentHash { return latest.dataset }
     let place = try await pool.run { [schema] db in
       try [schema, LiveProjections.oldSchema].first {
         try ProjectionFold.version(db, in: $0, group: "core") == sealed.foldVersion
@@ -73,7 +84,7 @@ package actor DatasetReader {
           loop: loop, config: round.config, asOfTick: sealed.tickPosition, sealedAt: sealed.position), as: sealed)
     }
     let dataset = try await earlier(loop: loop, of: round)
-    latest = (DatasetReader.key(loop, round.config, sealed.tickPosition), dataset)
+    latest = (key, nil, dataset)
     return dataset
   }
 
@@ -110,10 +121,5 @@ package actor DatasetReader {
           + "`millrace ledger verify` tells whether the ledger was tampered with")
     }
     return dataset
-  }
-
-  /// - Parameter mark: the adoption of the rules that the dataset goes by, where it is to be told from others.
-  private static func key(_ loop: String, _ config: LoopConfig, _ tick: Int64, _ mark: Int64? = nil) -> String {
-    "\(loop) \(config.digest) \(tick) \(mark.map(String.init) ?? "")"
   }
 }

@@ -28,7 +28,7 @@ struct ExampleLog {
   /// Of the read models; what another version folded is not added to.
   let foldVersion: String
   /// The adoption of the rules "doors", where the datasets go by them; nil: they go by the rules before.
-  let mark: Int64?
+  let adoption: Int64?
   private let schema: String
   private var builder: InputBatchBuilder
   private var times: [Int64] = []
@@ -42,11 +42,11 @@ struct ExampleLog {
   private var last: (time: Int64, id: String)?
   private var marks: [Mark] = []
 
-  init(loop: String, config: LoopConfig, schema: String, foldVersion: String, mark: Int64?) {
+  init(loop: String, config: LoopConfig, schema: String, foldVersion: String, adoption: Int64?) {
     self.loop = loop
     self.config = config
     self.foldVersion = foldVersion
-    self.mark = mark
+    self.adoption = adoption
     self.schema = schema
     builder = InputBatchBuilder(config.inputs)
   }
@@ -63,7 +63,7 @@ struct ExampleLog {
   /// Brings the log up to a tick.
   mutating func read(_ db: PostgresSession, upTo tick: Int64) throws {
     if marks.contains(where: { $0.tickPosition == tick }) { return }
-    let latest = try mark == nil ? nil : DatasetBound.latest(db, schema: schema, loop: loop, asOfTick: tick)
+    let latest = try adoption == nil ? nil : DatasetBound.latest(db, schema: schema, loop: loop, asOfTick: tick)
     let from = marks.last?.tickPosition ?? 0
     if from > 0 {
       let arrivals = try ExampleArrivals.load(db, schema: schema, loop: loop, after: from, upTo: tick)
@@ -79,7 +79,7 @@ struct ExampleLog {
   }
 
   private mutating func append(_ db: PostgresSession, after: Int64, upTo tick: Int64) throws {
-    try DatasetExample.each(db, schema: schema, loop: loop, after: after, upTo: tick, mark: mark) { try append($0) }
+    try DatasetExample.each(db, schema: schema, loop: loop, after: after, upTo: tick, mark: adoption) { try append($0) }
   }
 
   private mutating func append(_ example: DatasetExample) throws {

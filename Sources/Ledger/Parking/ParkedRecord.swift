@@ -27,7 +27,7 @@ package struct ParkedRecord: Sendable, Hashable {
 
   /// What a decision about it has to name.
   package var place: ParkedPlace {
-    ParkedPlace(topic: raw.topic, incarnation: incarnation, partition: Int64(partition), offset: offset)
+    ParkedPlace(topic: ByteText(raw.topic), incarnation: incarnation, partition: Int64(partition), offset: offset)
   }
 
   static let columns = """

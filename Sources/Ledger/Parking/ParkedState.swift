@@ -1,3 +1,4 @@
+import Domain
 import Postgres
 
 /// A parked record's state while a batch is put together; written back with it.
@@ -27,7 +28,7 @@ struct ParkedState {
     {
       states[try row.int64(0)] = ParkedState(
         place: ParkedPlace(
-          topic: try row.text(8), incarnation: try row.int64(9), partition: try row.int64(10),
+          topic: ByteText(try row.text(8)), incarnation: try row.int64(9), partition: try row.int64(10),
           offset: try row.int64(11)),
         state: try row.text(1), reason: try row.text(2), message: try row.text(3), note: try row.optionalText(4),
         attempts: try row.int(5), decisionPosition: try row.optionalInt64(6), eventPosition: try row.optionalInt64(7))

@@ -24,14 +24,14 @@ package struct ParkingDecision: Sendable, Hashable {
       kind = .retry
       (parkedID, attempt, reason) = (retried.parkedID, retried.attempt, retried.reason)
       place = ParkedPlace(
-        topic: retried.topic, incarnation: retried.incarnation, partition: Int64(retried.partition),
+        topic: ByteText(retried.topic), incarnation: retried.incarnation, partition: Int64(retried.partition),
         offset: retried.offset)
       parkedReason = retried.parkedReason
     } else if let discarded = try? event.decoded(as: ParkedDiscarded.self) {
       kind = .discard
       (parkedID, attempt, reason) = (discarded.parkedID, discarded.attempt, discarded.reason)
       place = ParkedPlace(
-        topic: discarded.topic, incarnation: discarded.incarnation, partition: Int64(discarded.partition),
+        topic: ByteText(discarded.topic), incarnation: discarded.incarnation, partition: Int64(discarded.partition),
         offset: discarded.offset)
       parkedReason = discarded.parkedReason
     } else {

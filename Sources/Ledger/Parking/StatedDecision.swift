@@ -1,3 +1,4 @@
+import Domain
 import Postgres
 
 /// A decision about a parked record as it stands in the ledger, whether it had an effect or not.
@@ -22,7 +23,7 @@ package struct StatedDecision: Sendable, Hashable {
       if let topic = try row.optionalText("topic"), let incarnation = try row.optionalInt64("incarnation"),
         let partition = try row.optionalInt64("partition"), let offset = try row.optionalInt64("offset")
       {
-        place = ParkedPlace(topic: topic, incarnation: incarnation, partition: partition, offset: offset)
+        place = ParkedPlace(topic: ByteText(topic), incarnation: incarnation, partition: partition, offset: offset)
       }
       return StatedDecision(
         position: try row.int64("position"), kind: try row.bool("is_retry") ? .retry : .discard,
