@@ -185,7 +185,7 @@ let package = Package(
         "ArchiverSupport", "Audit", "Domain", "Evaluation", "Execution", "Ingest", "Kafka", "Learning", "Ledger",
         "Postgres", "Projections", "Publishing", "ReactorSupport", "ReadModels", "TestSupport", "Wire", log,
       ]),
-    tests("Publishing", ["Domain", "Kafka", "Publishing", "TestSupport", "Wire", log]),
+    tests("Publishing", ["Domain", "Kafka", "Ledger", "Postgres", "Publishing", "TestSupport", "Wire", log]),
     tests("History", ["Domain", "History", "ReadModels"]),
     tests("Artifacts", ["Artifacts", "Postgres", "TestSupport"]),
     tests(

@@ -19,8 +19,8 @@ package struct InferenceConfiguration: Sendable {
   package var tls: TLSFiles?
   /// What every request to `/v1` has to bring as `Authorization: Bearer`; nil: nothing.
   package var token: String?
-  package var spool: SpoolConfiguration
-  package var spooling: SpoolingConfiguration
+  package var journal: JournalConfiguration
+  package var delivery: DeliveryConfiguration
   /// The file that is served as `/openapi.yaml`.
   package var openAPIFile: String
   /// A folder for artifacts that were loaded from Postgres; nil: none.
@@ -31,15 +31,15 @@ package struct InferenceConfiguration: Sendable {
 
   package init(
     host: String = "127.0.0.1", port: Int = 8080, tls: TLSFiles? = nil, token: String? = nil,
-    spool: SpoolConfiguration, spooling: SpoolingConfiguration = .init(), openAPIFile: String,
+    journal: JournalConfiguration, delivery: DeliveryConfiguration = .init(), openAPIFile: String,
     artifactCacheFolder: String? = nil, refreshInterval: Duration = .seconds(1), limits: RequestLimits = .init()
   ) {
     self.host = host
     self.port = port
     self.tls = tls
     self.token = token
-    self.spool = spool
-    self.spooling = spooling
+    self.journal = journal
+    self.delivery = delivery
     self.openAPIFile = openAPIFile
     self.artifactCacheFolder = artifactCacheFolder
     self.refreshInterval = refreshInterval

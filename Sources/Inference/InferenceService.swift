@@ -11,45 +11,48 @@ import Publishing
 import ServiceLifecycle
 import Wire
 
-/// The inference service: HTTP, the follower of the serving slots, and the spool, in one `run()`.
+/// The inference service: HTTP, the follower of the serving slots, and the journal, in one `run()`.
 ///
 /// On graceful shutdown it takes no new connections, finishes the requests it has, and then gives what is under way to
-/// Kafka a little time; the spool keeps the rest.
+/// Kafka a little time; the journal keeps the rest.
 package struct InferenceService: Service {
   package let store = ModelStore()
   package let metrics: PrometheusExporter
-  package let publisher: SpoolingPublisher
+  package let publisher: JournalPublisher
   package let follower: SlotFollower
   private let backlog: BacklogFollower
   private let durability: DurabilityWatch
+  private let pool: PostgresPool
   private let configuration: InferenceConfiguration
   private let responder: InferenceResponder
   private let server: HTTPServerBuilder
   private let onListening: @Sendable (Int) async -> Void
   private let logger: Logger
 
-  /// Opens the spool and reads the files; nothing is listened on or connected to before `run()`.
+  /// Opens the journal and reads the files; nothing is listened on or connected to before `run()`.
   /// - Parameters:
   ///   - kafka: a producer of its own is made of it; without `linger.ms` it lingers 1 ms.
   ///   - metrics: what counts, and what `/metrics` shows.
+  ///   - isArchiving: whether this process's archiver holds its partitions; nil where it has none.
   ///   - onListening: called with the port once requests are taken.
-  /// - Throws: `InferenceError`, `SpoolError`, `ArtifactError`, `KafkaError`.
+  /// - Throws: `InferenceError`, `JournalError`, `ArtifactError`, `KafkaError`.
   package init(
     _ configuration: InferenceConfiguration, kafka: KafkaConfiguration, pool: PostgresPool, contract: Contract,
-    learners: LearnerRegistry = .standard, metrics: PrometheusExporter, logger: Logger,
+    learners: LearnerRegistry = .standard, metrics: PrometheusExporter,
+    isArchiving: (@Sendable () -> Bool)? = nil, logger: Logger,
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) throws {
     try configuration.validate()
     self.configuration = configuration
     self.metrics = metrics
+    self.pool = pool
     self.logger = logger
     self.onListening = onListening
     server = try ServerFiles.server(configuration.tls)
     let openAPI = try ServerFiles.openAPI(configuration.openAPIFile)
-    let spool = try Spool(configuration.spool, logger: logger)
-    publisher = try SpoolingPublisher(
+    publisher = try JournalPublisher(
       kafka: kafka.properties["linger.ms"] == nil ? kafka.with(["linger.ms": "1"]) : kafka, contract: contract,
-      spool: spool, configuration: configuration.spooling, logger: logger)
+      journal: configuration.journal, configuration: configuration.delivery, logger: logger)
     follower = SlotFollower(
       store: store, pool: pool,
       artifacts: try ArtifactStore(pool: pool, cacheFolder: configuration.artifactCacheFolder), learners: learners,
@@ -63,16 +66,17 @@ package struct InferenceService: Service {
       handlers: Handlers(
         store: store, publisher: publisher, durability: durability, pool: pool, contract: contract,
         limits: configuration.limits, metrics: counts, exporter: metrics, openAPI: openAPI,
-        lookup: LedgerLookup(pool: pool)),
+        lookup: LedgerLookup(pool: pool), isArchiving: isArchiving),
       bearer: configuration.token.map(BearerCheck.init), metrics: metrics)
   }
 
   /// - Throws: `InferenceError` with code `cannotListen` when the address cannot be had.
   package func run() async throws {
+    await publisher.prepare(pool)
     try await withThrowingDiscardingTaskGroup { group in
       group.addTask { await follower.run() }
       group.addTask { await backlog.run() }
-      group.addTask { await publisher.run() }
+      group.addTask { await publisher.run(pool) }
       group.addTask { await durability.run() }
       do {
         // Who waits for the ledger is answered with what is known, rather than hold the shutdown up.
@@ -90,7 +94,7 @@ package struct InferenceService: Service {
       }
       group.cancelAll()
     }
-    await publisher.spool.close()
+    await publisher.finish(pool)
   }
 
   private var application: Application<InferenceResponder> {

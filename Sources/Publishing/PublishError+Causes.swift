@@ -7,7 +7,7 @@ extension PublishError {
       isRetriable: !error.isRefusal && !error.isFatal)
   }
 
-  init(_ error: SpoolError) {
-    self.init(.spoolFull, error.message, isRetriable: error.isRetriable)
+  init(_ error: JournalError) {
+    self.init(error.code == .full ? .journalFull : .journalFailed, error.message, isRetriable: error.isRetriable)
   }
 }

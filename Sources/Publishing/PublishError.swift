@@ -7,8 +7,10 @@ package struct PublishError: Error, Sendable, Hashable, CustomStringConvertible 
     case notDelivered
     /// Kafka will never take the event, for instance because it is too large.
     case refused
-    /// Kafka is away, and the spool has no room or cannot be written.
-    case spoolFull
+    /// The journal has no room; nothing was kept.
+    case journalFull
+    /// The disk refused the journal; the event may be recorded all the same.
+    case journalFailed
   }
 
   package var code: Code

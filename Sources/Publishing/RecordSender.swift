@@ -13,6 +13,8 @@ package final class RecordSender: Sendable {
   private struct State {
     var producer: KafkaProducer
     var isClosed = false
+    /// The producer whose records were last not acknowledged in time, or that failed for good.
+    var useless: KafkaProducer?
   }
 
   private let configuration: KafkaConfiguration
@@ -44,9 +46,23 @@ package final class RecordSender: Sendable {
   }
 
   /// As `send`, without a task: calls back once, on a thread of the producer's or at once. What finds the queue full fails,
-  /// and so does what fails because the producer is of no more use: `send` it again.
+  /// and so does what fails because the producer is of no more use: `renewIfUseless`, and send it again.
   package func submit(_ records: [KafkaRecord], then callback: @escaping @Sendable ([Outcome]) -> Void) {
-    state.withLock(\.producer).submit(records, then: callback)
+    let producer = state.withLock(\.producer)
+    producer.submit(records) { [self] outcomes in
+      if outcomes.contains(where: { $0.isFatal || $0.isLate }) { state.withLock { $0.useless = producer } }
+      callback(outcomes)
+    }
+  }
+
+  /// Takes a new producer where the one that there is has failed for good, or had records that were not acknowledged in
+  /// time.
+  package func renewIfUseless() async {
+    let useless = state.withLock { state in
+      defer { state.useless = nil }
+      return state.useless
+    }
+    if let useless { _ = await replace(useless) }
   }
 
   /// Gives what is under way the time to be delivered, and ends; later records fail.

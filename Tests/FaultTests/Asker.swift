@@ -17,10 +17,10 @@ actor Asker {
   private var answered: [String] = []
 
   /// - Parameter user: who it connects to the database as; nil: the owner.
-  init(_ world: World, spoolBytes: Int? = nil, user: String? = nil) {
+  init(_ world: World, journalBytes: Int? = nil, user: String? = nil) {
     self.world = world
     var environment = ["MILLRACE_DATA": folder, "MILLRACE_DATABASE": world.keywords(user: user)]
-    if let spoolBytes { environment["MILLRACE_SPOOL_BYTES"] = String(spoolBytes) }
+    if let journalBytes { environment["MILLRACE_JOURNAL_BYTES"] = String(journalBytes) }
     self.environment = environment
   }
 

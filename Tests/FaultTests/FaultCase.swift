@@ -35,7 +35,11 @@ enum FaultCase: String, CaseIterable, Sendable {
   case inferenceWithoutKafka = "inference-without-kafka"
   case inferenceWithoutPostgres = "inference-without-postgres"
   case inferenceAlone = "inference-alone"
-  case spoolFull = "spool-full"
+  case journalFull = "journal-full"
+  case upKilled = "up-killed"
+
+  /// Whether somebody asked for the case, by its name or for all.
+  var isNamed: Bool { isOn && !(ProcessInfo.processInfo.environment["MILLRACE_FAULTS"] ?? "").isEmpty }
 
   /// How many of the cases run where nobody asks for more.
   private static let subsetSize = 6
@@ -61,8 +65,7 @@ enum FaultCase: String, CaseIterable, Sendable {
     }
   }()
 
-  private static let seed = FaultSeed(
-    given: ProcessInfo.processInfo.environment["MILLRACE_FAULT_SEED"], commit: FaultSeed.commit(of: Program.root))
+  private static let seed = FaultSeed.ofRun
 
   /// What the seed chooses where nobody names cases, and how to choose the same again.
   static let choice: String = {
@@ -73,7 +76,8 @@ enum FaultCase: String, CaseIterable, Sendable {
   /// The cases that a seed chooses.
   static func subset(_ seed: UInt64) -> Set<FaultCase> {
     var random = SplitMix(state: seed)
-    var cases = allCases
+    // It runs in any case, in part.
+    var cases = allCases.filter { $0 != .upKilled }
     for index in cases.indices { cases.swapAt(index, index + Int(random.next() % UInt64(cases.count - index))) }
     return Set(cases.prefix(subsetSize))
   }

@@ -5,6 +5,10 @@ struct FaultSeed: Sendable, Hashable {
   /// Where there is neither a commit nor a number.
   static let constant: UInt64 = 1
 
+  /// Of this run.
+  static let ofRun = FaultSeed(
+    given: ProcessInfo.processInfo.environment["MILLRACE_FAULT_SEED"], commit: commit(of: Program.root))
+
   let value: UInt64
   /// Where the value comes from, in words.
   let origin: String

@@ -9,11 +9,11 @@ import Testing
 @Suite(.slots, .database(migrated: true))
 struct InferenceTests {
   /// Starts archiver and inference, and waits until it is ready.
-  private func start(_ world: World, spoolBytes: Int? = nil) async throws -> Asker {
+  private func start(_ world: World, journalBytes: Int? = nil) async throws -> Asker {
     try world.archiver()
     try await world.producer.produce(20)
     try await world.settle()
-    let asker = Asker(world, spoolBytes: spoolBytes)
+    let asker = Asker(world, journalBytes: journalBytes)
     try await asker.start()
     return asker
   }
@@ -45,7 +45,7 @@ struct InferenceTests {
     }
   }
 
-  /// Both are away, and it is killed: what it had answered is in the spool, which its successor empties.
+  /// Both are away, and it is killed: what it had answered is in its journal, which its successor empties.
   @Test(.fault(.inferenceAlone)) func withoutBothAndKilled() async throws {
     try await World.runWithOwnCluster { world, cluster in
       let asker = try await start(world)
@@ -64,10 +64,10 @@ struct InferenceTests {
     }
   }
 
-  /// When the spool is full it says so instead of forgetting.
-  @Test(.fault(.spoolFull)) func withAFullSpool() async throws {
+  /// When the journal is full it says so instead of forgetting.
+  @Test(.fault(.journalFull)) func withAFullJournal() async throws {
     try await World.run { world in
-      let asker = try await start(world, spoolBytes: 20_000)
+      let asker = try await start(world, journalBytes: 20_000)
       world.stopBroker()
       try await asker.askUntilRefused()
       try world.startBroker()

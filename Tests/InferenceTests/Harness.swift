@@ -37,8 +37,8 @@ struct Harness: Sendable {
       _ = try await Broker.current.topic("millrace.feedback")
     }
     var configuration = InferenceConfiguration(
-      port: 0, spool: SpoolConfiguration(folder: folder + "/spool"),
-      spooling: SpoolingConfiguration(deliveryTimeout: .seconds(20), closingTime: .milliseconds(500)),
+      port: 0, journal: JournalConfiguration(folder: folder + "/journal"),
+      delivery: DeliveryConfiguration(closingTime: .milliseconds(200)),
       openAPIFile: home + "/docs/reference/openapi.yaml")
     change(&configuration)
     let (ports, announce) = AsyncStream.makeStream(of: Int.self)

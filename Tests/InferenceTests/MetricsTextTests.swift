@@ -1,4 +1,5 @@
 import Exposition
+import Publishing
 import TestSupport
 import Testing
 
@@ -55,7 +56,9 @@ import Testing
 
 @Suite(.broker, .database(migrated: true)) struct MetricsTextTests {
   @Test func showsTheWholeTextOfAServiceThatDidNothing() async throws {
-    try await Harness.run { harness in
+    try await Harness.run { configuration in
+      configuration.journal = JournalConfiguration(folder: configuration.journal.folder, maximumBytes: 1_000_000)
+    } _: { harness in
       var text = ""
       try await eventually("the backlog is counted") {
         let lines = try await harness.client.get("/metrics").text.split(separator: "\n")
@@ -86,19 +89,34 @@ import Testing
           # HELP millrace_slots_degraded Reasons why slots are not those of the ledger.
           # TYPE millrace_slots_degraded gauge
           millrace_slots_degraded 0
-          # HELP millrace_spool_bytes Bytes in the spool.
-          # TYPE millrace_spool_bytes gauge
-          millrace_spool_bytes 0
-          # HELP millrace_spool_events Events in the spool.
-          # TYPE millrace_spool_events gauge
-          millrace_spool_events 0
+          # HELP millrace_journal_bytes Bytes of the journal's files.
+          # TYPE millrace_journal_bytes gauge
+          millrace_journal_bytes 0
+          # HELP millrace_journal_limit_bytes The most that they may have.
+          # TYPE millrace_journal_limit_bytes gauge
+          millrace_journal_limit_bytes 1000000
+          # HELP millrace_journal_events Events in the journal, which the ledger does not have yet.
+          # TYPE millrace_journal_events gauge
+          millrace_journal_events 0
+          # HELP millrace_journal_unsent_events Of these, those that wait for Kafka.
+          # TYPE millrace_journal_unsent_events gauge
+          millrace_journal_unsent_events 0
+          # HELP millrace_journal_refused_events Accepted events that Kafka refused, set aside.
+          # TYPE millrace_journal_refused_events gauge
+          millrace_journal_refused_events 0
+          # HELP millrace_journal_damaged_bytes Bytes of the journal that were damaged on disk, set aside.
+          # TYPE millrace_journal_damaged_bytes gauge
+          millrace_journal_damaged_bytes 0
+          # HELP millrace_recording_problems What keeps events from being recorded as they should be; GET /health/ready says it in words.
+          # TYPE millrace_recording_problems gauge
+          millrace_recording_problems 0
           # HELP millrace_durable_waiting_events Events whose callers wait for the ledger.
           # TYPE millrace_durable_waiting_events gauge
           millrace_durable_waiting_events 0
           # HELP millrace_publish_total Events by what became of them.
           # TYPE millrace_publish_total counter
           millrace_publish_total{outcome="accepted"} 0
-          millrace_publish_total{outcome="spooled"} 0
+          millrace_publish_total{outcome="journalled"} 0
           millrace_publish_total{outcome="drained"} 0
           millrace_publish_total{outcome="refused"} 0
           millrace_publish_total{outcome="failed"} 0

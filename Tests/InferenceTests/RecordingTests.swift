@@ -1,18 +1,19 @@
 import Domain
 import Inference
 import Kafka
+import Postgres
 import Publishing
 import TestSupport
 import Testing
 
 @Suite(.database(migrated: true)) struct RecordingTests {
-  @Test func spoolsWhileKafkaIsAwayAndSays503WhenItIsFull() async throws {
+  @Test func answersWhileKafkaIsAwayAndSays503WhenTheJournalIsFull() async throws {
     let port = try BrokerPort.next()
     let kafka = KafkaConfiguration(
-      bootstrapServers: "127.0.0.1:\(port)", properties: ["reconnect.backoff.max.ms": "200"])
+      bootstrapServers: "127.0.0.1:\(port)",
+      properties: ["reconnect.backoff.max.ms": "200", "message.timeout.ms": "1000"])
     try await Harness.run(kafka: kafka) { configuration in
-      configuration.spool.maximumBytes = 8_000
-      configuration.spooling.deliveryTimeout = .milliseconds(100)
+      configuration.journal = JournalConfiguration(folder: configuration.journal.folder, maximumBytes: 10_000)
     } _: { harness in
       let client = harness.client
       var answered: [String] = []
@@ -22,17 +23,28 @@ import Testing
         if answer.status == 200 { answered.append("i\(number)") } else { refusal = answer }
       }
       #expect(answered.count > 2)
-      #expect(refusal?.status == 503 && refusal?.json["type"] == "urn:millrace:problem:spool-full")
+      #expect(refusal?.status == 503 && refusal?.json["type"] == "urn:millrace:problem:journal-full")
       #expect(refusal?.headers["retry-after"] == "5")
       let feedback = try await client.post(
         "/v1/feedback",
         ["loop": "demo.tiny", "interaction_id": "i0", "comment": .string(.init(repeating: "x", count: 999))])
       #expect(feedback.status == 503)
-      let ready = try await client.get("/health/ready").json
-      #expect(ready["status"] == "degraded")
-      #expect(ready["components"]?["recording"]?["spool_events"] == .integer(Int64(answered.count)))
-      #expect(try await client.get("/metrics").text.contains("millrace_spool_events \(answered.count)\n"))
+      let health = try await client.get("/health/ready")
+      #expect(health.status == 503 && health.json["status"] == "not_ready")
+      let recording = health.json["components"]?["recording"]
+      #expect(recording?["status"] == "down")
+      #expect(recording?["journal_events"] == .integer(Int64(answered.count)))
+      #expect(health.text.contains("nothing is accepted: the journal has"))
+      #expect(try await client.get("/metrics").text.contains("millrace_journal_events \(answered.count)\n"))
 
+      _ = try await Database.current.pool.run { db in
+        try db.execute(
+          """
+          WITH i AS (INSERT INTO ledger.incarnation (topic, reason) VALUES ($1, 'test') RETURNING incarnation)
+          INSERT INTO ledger.ingest_offset (incarnation, partition, next_offset, fence)
+          SELECT incarnation, partition, 0, 1 FROM i, generate_series(0, 99) AS partition
+          """, [.text("millrace.interactions")])
+      }
       // The broker comes back: what was answered is there, in order, and nothing else. Where the publisher is back before
       // the topic is made, the broker makes one itself, with several partitions, and there is an order in each.
       let broker = try BrokerProcess(port: port)
@@ -42,7 +54,12 @@ import Testing
       _ = try await admin.createTopics([KafkaTopic(topic, partitions: 1)])
       let partitions = try await admin.describeTopics([topic])[topic]?.get().partitions ?? 1
       await admin.close()
-      try await eventually("the spool is emptied") { harness.service.publisher.spool.status.isEmpty }
+      try await eventually("all were sent") { harness.service.publisher.standing.unsent == 0 }
+      #expect(try await client.decide(["input": input(1)]).status == 503)
+      // Not Kafka's having them makes room, but the ledger's.
+      _ = try await Database.current.pool.run { db in
+        try db.execute("UPDATE ledger.ingest_offset SET next_offset = 1000000")
+      }
       try await eventually("decisions are answered again") { try await client.decide(["input": [:]]).status == 200 }
       let consumer = try KafkaConsumer(kafka, group: nil, logger: quiet)
       try await consumer.assign((0..<partitions).map { TopicPartition(topic, Int32($0)).at(.beginning) })
@@ -52,7 +69,7 @@ import Testing
         let messages = try await consumer.poll(max: 1_000, timeout: .milliseconds(500)).messages
         for message in messages {
           let subject = String(decoding: message.header("ce_subject") ?? [], as: UTF8.self)
-          // The first was given to Kafka before it was given to the spool, and may be there twice.
+          // What was sent again is there twice.
           if places.updateValue(message.partition, forKey: subject) == nil { subjects.append(subject) }
         }
       }

@@ -11,7 +11,7 @@ import Testing
   private func configuration(_ host: String, tls: Bool, token: String?) -> InferenceConfiguration {
     InferenceConfiguration(
       host: host, tls: tls ? .init(certificate: "c.pem", key: "k.pem") : nil, token: token,
-      spool: SpoolConfiguration(folder: "unused"), openAPIFile: "unused")
+      journal: JournalConfiguration(folder: "unused"), openAPIFile: "unused")
   }
 
   @Test(arguments: ["127.0.0.1", "127.8.9.1", "localhost", "::1"]) func letsLoopbackPass(host: String) throws {

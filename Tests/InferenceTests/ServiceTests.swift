@@ -97,7 +97,7 @@ private struct Elsewhere: MetricsProvider {
         "millrace_decide_seconds_count 3",
         #"millrace_slot_generation{loop="demo.tiny"} 0"#,
         #"millrace_publish_total{outcome="accepted"} 7"#,
-        "millrace_spool_events 0",
+        "millrace_journal_unsent_events 0",
         "# TYPE millrace_decide_seconds histogram",
         #"from_elsewhere{name="a\"b\\c\nd"} 1.5"#,
       ] {
@@ -136,7 +136,7 @@ private struct Elsewhere: MetricsProvider {
       let port = try #require(Int(harness.client.base.split(separator: ":")[2]))
       let other = try InferenceService(
         InferenceConfiguration(
-          port: port, spool: .init(folder: ChildProcess.temporaryPath("spool")),
+          port: port, journal: .init(folder: ChildProcess.temporaryPath("journal")),
           openAPIFile: home + "/docs/reference/openapi.yaml"),
         kafka: Broker.current.configuration, pool: Database.current.pool, contract: try contract(),
         metrics: PrometheusExporter(), logger: quiet)

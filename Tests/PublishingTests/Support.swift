@@ -33,25 +33,5 @@ func record(_ name: String, bytes: Int = 40) -> KafkaRecord {
     headers: [KafkaHeader("ce_id", name), KafkaHeader("empty", nil)])
 }
 
-/// All that the spool holds, oldest first; it stays there.
+/// Of records, by their keys.
 func names(_ records: [KafkaRecord]) -> [String] { records.map { String(decoding: $0.key ?? [], as: UTF8.self) } }
-
-/// Takes everything out of a spool.
-func drain(_ spool: Spool) async throws -> [KafkaRecord] {
-  var all: [KafkaRecord] = []
-  while let batch = try await spool.oldest(maximumRecords: 7, maximumBytes: 1_000) {
-    all += batch.records
-    try await spool.remove(batch)
-  }
-  return all
-}
-
-/// Runs a publisher while the body runs.
-func running<T: Sendable>(_ publisher: SpoolingPublisher, _ body: () async throws -> T) async throws -> T {
-  try await withThrowingTaskGroup(of: Void.self) { group in
-    group.addTask { await publisher.run() }
-    let result = try await body()
-    group.cancelAll()
-    return result
-  }
-}

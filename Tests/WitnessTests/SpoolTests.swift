@@ -21,17 +21,14 @@ import Wire
     ]
   }
 
-  @Test func givesItsRecords() async throws {
+  @Test func givesItsRecords() throws {
     let witness = Witness()
     let folder = FileManager.default.temporaryDirectory.appending(path: "millrace-witness-\(UUID().uuidString)")
     try FileManager.default.copyItem(at: witness.folder.appending(path: "spool"), to: folder)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let spool = try Spool(SpoolConfiguration(folder: folder.path), logger: Logger(label: "test.witness"))
+    let spool = try #require(try OldSpool(folder: folder.path, logger: Logger(label: "test.witness")))
     var found: [JSONValue] = []
-    while let batch = try await spool.oldest(maximumRecords: 3, maximumBytes: 1 << 20) {
-      found += batch.records.map(SpoolTests.json)
-      try await spool.remove(batch)
-    }
+    for segment in try spool.segments() { found += try spool.records(of: segment).map(SpoolTests.json) }
     #expect(found == (try witness.lines("spool.jsonl").map { try JSONReader.parse($0) }))
     #expect(found.count == 8)
   }

@@ -240,10 +240,10 @@ def prelude(player, files):
         player.run("parked", "retry", "1", "--because", "once more")
 
 
-def leave_spool(player, folder):
+def leave_journal(player):
     """Answers and feedback while Kafka is away."""
     port = free_port()
-    shutil.rmtree(player.scratch / "data/spool", ignore_errors=True)
+    shutil.rmtree(player.scratch / "data/journal", ignore_errors=True)
     with player.running("inference", "--port", str(port), MILLRACE_KAFKA=f"127.0.0.1:{free_port()}"):
         post(port, f"/v1/loops/{story.LOOP}/decide", {"requests": [
             {"interaction_id": f"spooled-{number}", "unit": "ünit", "occurred_at": f"2026-02-01T00:0{number}:00Z",
@@ -251,11 +251,11 @@ def leave_spool(player, folder):
         post(port, "/v1/feedback", {"feedback": [
             {"loop": story.LOOP, "interaction_id": f"spooled-{number}", "feedback_id": f"spooled-{number}",
              "label": "yes", "occurred_at": f"2026-02-01T01:0{number}:00Z"} for number in range(3)]}, 202)
-    return sorted((player.scratch / "data/spool").glob("*.spool"))
+    return sorted((player.scratch / "data/journal").glob("*/*.journal"))
 
 
 def frames(data):
-    """The records in a spool's segment (Sources/Publishing/SpoolFrame.swift), checksums left aside."""
+    """The records in a journal's segment (Sources/Publishing/Journal/JournalFrame.swift), checksums left aside."""
     place = 0
 
     def word():
@@ -272,8 +272,10 @@ def frames(data):
         return data[place - size:place].decode()
 
     while place < len(data):
-        end = place + 8 + word()
+        assert data[place:place + 3] == b"MJ\1", "a frame of another form"
         place += 4
+        end = place + 12 + word()
+        place += 8
         record = {"topic": blob(), "key": blob(), "value": blob()}
         record["headers"] = [[blob(), blob()] for _ in range(word())]
         assert place == end, "a frame of another form"
@@ -333,16 +335,16 @@ def main():
         cluster = stack.enter_context(Cluster(scratch / "postgres/data", scratch / "socket", is_new=True))
         play(player, cluster, files)
         export(cluster.uri, folder)
-        shutil.rmtree(folder / "spool", ignore_errors=True)
-        (folder / "spool").mkdir()
+        shutil.rmtree(folder / "journal", ignore_errors=True)
+        (folder / "journal").mkdir()
         lines = []
-        for segment in leave_spool(player, folder):
-            shutil.copy(segment, folder / "spool")
-            (folder / "spool" / segment.name).chmod(0o644)
-            lines += [json.dumps(record, ensure_ascii=False) for record in frames(segment.read_bytes())]
+        for segment in leave_journal(player):
+            data = segment.read_bytes().rstrip(b"\0")
+            (folder / "journal" / segment.name).write_bytes(data)
+            lines += [json.dumps(record, ensure_ascii=False) for record in frames(data)]
         if not lines:
-            raise SystemExit("error: nothing was left in the spool")
-        (folder / "spool.jsonl").write_text("\n".join(lines) + "\n")
+            raise SystemExit("error: nothing was left in the journal")
+        (folder / "journal.jsonl").write_text("\n".join(lines) + "\n")
         report = json.loads(Path(files["report"]).read_text())
         del report["seconds"]
         (folder / "report.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n")

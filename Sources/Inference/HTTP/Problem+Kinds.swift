@@ -129,10 +129,18 @@ extension Problem {
   }
 
   static func notAccepted(_ error: PublishError) -> Problem {
-    Problem(
-      code: error.code == .spoolFull ? "spool-full" : "not-recorded", title: "It could not be recorded",
-      status: error.code == .spoolFull ? .serviceUnavailable : .internalServerError,
-      detail: "nothing was answered because it could not be recorded: \(error.message)",
+    let (code, status): (String, HTTPResponse.Status) =
+      switch error.code {
+      case .journalFull: ("journal-full", .serviceUnavailable)
+      case .journalFailed: ("journal-failed", .serviceUnavailable)
+      case .refused: ("event-too-large", .contentTooLarge)
+      case .unknownType, .notDelivered: ("not-recorded", .internalServerError)
+      }
+    return Problem(
+      code: code, title: "It could not be recorded", status: status,
+      detail: error.code == .journalFailed
+        ? "it could not be recorded for certain: \(error.message); sent again under the same id it counts once"
+        : "nothing was answered because it could not be recorded: \(error.message)",
       headers: error.isRetriable ? [.retryAfter: "5"] : [:])
   }
 

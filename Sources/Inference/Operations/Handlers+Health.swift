@@ -7,24 +7,32 @@ extension Handlers {
     Response.json(["status": "up"])
   }
 
-  /// `GET /health/ready`: ready once the loops were read; what is degraded goes on being served.
+  /// `GET /health/ready`: ready once the loops were read, while events can be accepted and, where this process has the
+  /// archiver, that carries them; what is degraded goes on being served.
   func ready(_ request: Request, _ context: InferenceContext) async throws(Problem) -> Response {
     let loops = store.snapshot?.count
     let issues = store.issues
-    let spool = publisher.spool.status
+    let standing = publisher.standing
+    let isArchiving = isArchiving?()
     let slots: JSONValue = [
       "status": loops == nil ? "down" : issues.isEmpty ? "up" : "degraded", "loops": .integer(Int64(loops ?? 0)),
       "problems": .array(issues.map(JSONValue.string)),
     ]
     let recording: JSONValue = [
-      "status": spool.isEmpty ? "up" : "degraded", "spool_events": .integer(Int64(spool.records)),
-      "spool_bytes": .integer(Int64(spool.bytes)),
-      "spool_limit_bytes": .integer(Int64(publisher.spool.configuration.maximumBytes)),
+      "status": standing.isFull ? "down" : standing.problems.isEmpty ? "up" : "degraded",
+      "accept": .string(standing.accept.rawValue), "journal_events": .integer(Int64(standing.events)),
+      "unsent_events": .integer(Int64(standing.unsent)), "journal_bytes": .integer(Int64(standing.journal.bytes)),
+      "journal_limit_bytes": .integer(Int64(standing.journal.limit)),
+      "refused_events": .integer(Int64(standing.journal.refused)),
+      "damaged_bytes": .integer(Int64(standing.journal.damagedBytes)),
+      "problems": .array(standing.problems.map(JSONValue.string)),
     ]
-    let isDegraded = !issues.isEmpty || !spool.isEmpty
-    let status: JSONValue = loops == nil ? "not_ready" : isDegraded ? "degraded" : "ready"
+    var components: [ByteText: JSONValue] = ["slots": slots, "recording": recording]
+    if let isArchiving { components["archiver"] = ["status": isArchiving ? "up" : "down"] }
+    let isReady = loops != nil && !standing.isFull && isArchiving ?? true
+    let isDegraded = !issues.isEmpty || !standing.problems.isEmpty
+    let status: JSONValue = !isReady ? "not_ready" : isDegraded ? "degraded" : "ready"
     return Response.json(
-      ["status": status, "components": ["slots": slots, "recording": recording]],
-      status: loops == nil ? .serviceUnavailable : .ok)
+      ["status": status, "components": .object(components)], status: isReady ? .ok : .serviceUnavailable)
   }
 }

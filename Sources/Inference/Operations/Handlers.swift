@@ -7,7 +7,7 @@ import Wire
 /// What answers the operations, one method for each, and the parts that they share.
 struct Handlers: Sendable {
   let store: ModelStore
-  let publisher: SpoolingPublisher
+  let publisher: JournalPublisher
   let durability: DurabilityWatch
   let pool: PostgresPool
   let contract: Contract
@@ -17,6 +17,8 @@ struct Handlers: Sendable {
   /// The text of `/openapi.yaml`.
   let openAPI: [UInt8]
   let lookup: LedgerLookup
+  /// Whether this process's archiver holds its partitions; nil where it has none.
+  let isArchiving: (@Sendable () -> Bool)?
   let recent = RecentEvents()
   let keys = RecentKeys()
   let bodies = BodyReader()

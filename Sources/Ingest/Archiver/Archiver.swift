@@ -22,6 +22,8 @@ package struct Archiver: Service {
   private let logger: Logger
   private let filter = DedupFilter()
   private let clock: ArchiverClock
+  /// Whether it holds its partitions.
+  package let standing = ArchiverStanding()
 
   /// - Parameters:
   ///   - check: what is wrong with a loop that only others can know, such as its learner's settings.
@@ -78,7 +80,9 @@ package struct Archiver: Service {
       "isolation.level": "read_committed", "enable.partition.eof": "true",
     ])
     let claims = try TopicClaims(kafka: kafka, pool: pool, logger: logger)
+    defer { standing.set(false) }
     while !Task.isCancelled {
+      standing.set(false)
       let consumer = try KafkaConsumer(kafka, group: configuration.group, logger: logger)
       do {
         try await pool.run { db in
@@ -133,6 +137,7 @@ package struct Archiver: Service {
       for error in load.errors { logger.debug("the broker reports", metadata: ["error": "\(error)"]) }
       if let rebalance = load.rebalance {
         owned = try await answer(rebalance, consumer, claims, watermarks)
+        standing.set(owned != nil)
         ends = nil
         // What was read up to its end before is read on from where the ledger stands.
         load = try await reader.load(load.unread, [:], owned)

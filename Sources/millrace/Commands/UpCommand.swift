@@ -20,11 +20,12 @@ struct UpCommand: AsyncParsableCommand {
     do {
       try await backends.prepare(settings, logger: logger)
       let stack = try Stack(settings, backends, logger: logger)
+      let archivers = try stack.archiver()
       let services =
-        try stack.projector() + stack.archiver() + [stack.publisherFlush, stack.wakeService]
+        try stack.projector() + archivers + [stack.publisherFlush, stack.wakeService]
         + stack.reactors(without: elsewhere) + stack.ticker() + stack.checkpointer()
         + (settings.verifyInterval().map { try stack.auditor(every: $0) } ?? [])
-        + stack.inference(inference) { port in
+        + stack.inference(inference, archivers: archivers) { port in
           let scheme = inference.tls == nil ? "http" : "https"
           // Not `print`, which keeps lines back from whoever reads them through a file or a pipe.
           FileHandle.standardOutput.write(Data("millrace is up: \(scheme)://\(inference.host):\(port)\n".utf8))

@@ -31,14 +31,31 @@ extension Settings {
   /// The HTTP service for this process's own client: on a free port of the loopback address.
   func privateInferenceConfiguration() throws -> InferenceConfiguration {
     InferenceConfiguration(
-      port: 0, spool: spool,
+      port: 0, journal: try journal(), delivery: DeliveryConfiguration(accept: try acceptMode()),
       openAPIFile: try homePath() + "/docs/reference/openapi.yaml")
   }
 
-  /// Where answers wait for Kafka.
-  private var spool: SpoolConfiguration {
-    var spool = SpoolConfiguration(folder: dataPath + "/spool")
-    if let spoolBytes { spool.maximumBytes = spoolBytes }
-    return spool
+  /// Where events are kept until the ledger has them.
+  private func journal() throws -> JournalConfiguration {
+    var most: Int?
+    for name in ["MILLRACE_JOURNAL_BYTES", "MILLRACE_SPOOL_BYTES"] where most == nil {
+      guard let text = variable(name) else { continue }
+      guard let bytes = Int(text), bytes >= 4_096 else {
+        throw CommandError("\(name) is \(text), and has to be a number of bytes, 4096 or more")
+      }
+      most = bytes
+    }
+    return JournalConfiguration(
+      folder: dataPath + "/journal", maximumBytes: most, spoolFolder: dataPath + "/spool")
+  }
+
+  private func acceptMode() throws -> AcceptMode {
+    let text = variable("MILLRACE_ACCEPT") ?? AcceptMode.journal.rawValue
+    guard let mode = AcceptMode(rawValue: text) else {
+      throw CommandError(
+        "MILLRACE_ACCEPT is \(text); it has to be journal (an answer is accepted once it is on this disk) or kafka (once "
+          + "the brokers have it)")
+    }
+    return mode
   }
 }

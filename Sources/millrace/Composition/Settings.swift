@@ -65,8 +65,8 @@ struct Settings: ParsableArguments {
     return FaultPoint(faults, folder: folder)
   }
 
-  /// The most bytes that wait on disk for Kafka to come back.
-  var spoolBytes: Int? { value(nil, "MILLRACE_SPOOL_BYTES").flatMap(Int.init) }
+  /// A variable of the environment; nil where it is not set, or empty.
+  func variable(_ name: String) -> String? { value(nil, name) }
 
   /// Absolute.
   var dataPath: String {

@@ -76,7 +76,7 @@ struct Stack {
     return kafka.properties["session.timeout.ms"] == nil ? kafka.with(["session.timeout.ms": "6000"]) : kafka
   }
 
-  func archiver(_ configuration: ArchiverConfiguration = ArchiverConfiguration()) throws -> [any Service] {
+  func archiver(_ configuration: ArchiverConfiguration = ArchiverConfiguration()) throws -> [Archiver] {
     let pool = PostgresPool(
       configuration: Archiver.sessions(backends.database), size: 2, name: "archiver", logger: logger)
     return [
@@ -166,14 +166,20 @@ struct Stack {
       group: LoopGroup(name, kafka: try kafka(name), logger: logger), fault: fault, logger: logger)
   }
 
+  /// - Parameter archivers: those of this process, without which it is not ready.
   func inference(
-    _ configuration: InferenceConfiguration, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    _ configuration: InferenceConfiguration, archivers: [Archiver] = [],
+    onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) throws -> [any Service] {
     let pool = PostgresPool(configuration: backends.database, size: 2, name: "inference", logger: logger)
+    let standings = archivers.map(\.standing)
+    let isArchiving: @Sendable () -> Bool = { standings.allSatisfy(\.isHolding) }
     return [
       try InferenceService(
         configuration, kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace-inference"),
-        pool: pool, contract: contract, metrics: ProcessMetrics.exporter, logger: logger, onListening: onListening)
+        pool: pool, contract: contract, metrics: ProcessMetrics.exporter,
+        isArchiving: standings.isEmpty ? nil : isArchiving, logger: logger,
+        onListening: onListening)
     ]
   }
 

@@ -2,14 +2,15 @@ import Foundation
 import Publishing
 import Testing
 
-/// Appends to a spool until it is killed, and notes in a file what `append` has returned for.
-@Suite struct SpoolKillTests {
+/// Appends to a journal until it is killed, and notes in a file what `append` has returned for.
+@Suite struct JournalKillTests {
   @Test(arguments: [0, 1, 2]) func keepsAllThatWasAcknowledgedBeforeAKill(round: Int) async throws {
     let folder = try TemporaryFolder()
     let path = folder.path
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-      let spool = try Spool(SpoolConfiguration(folder: path, segmentBytes: 4_000), logger: quiet)
-      let notes = open(path + "/acknowledged", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+      let (journal, _) = try open(
+        FolderDisk(path: path + "/journal"), JournalConfiguration(folder: "", segmentBytes: 4_096))
+      let notes = Glibc.open(path + "/acknowledged", O_WRONLY | O_CREAT | O_APPEND, 0o600)
       let killer = Thread {
         // Not before something was acknowledged, however busy the machine is.
         var state = stat()
@@ -19,18 +20,20 @@ import Testing
       }
       killer.start()
       for number in 0... {
-        try await spool.append([record("\(number)", bytes: number % 700)])
+        try await journal.append([record("\(number)", bytes: number % 700)])
         let line = Array("\(number)\n".utf8)
         #expect(write(notes, line, line.count) == line.count)
       }
     }
     let notes = try String(contentsOfFile: path + "/acknowledged", encoding: .utf8)
     let acknowledged = notes.split(separator: "\n").map(String.init)
-    let spool = try Spool(SpoolConfiguration(folder: path, segmentBytes: 4_000), logger: quiet)
-    let kept = names(try await drain(spool))
+    let (journal, found) = try open(
+      FolderDisk(path: path + "/journal"), JournalConfiguration(folder: "", segmentBytes: 4_096))
+    let kept = try await journal.names(found)
     #expect(acknowledged.count > 1)
     #expect(Array(kept.prefix(acknowledged.count)) == acknowledged)
     // At most the one whose append was under way.
     #expect(kept.count - acknowledged.count <= 1)
+    await journal.close()
   }
 }

@@ -1,0 +1,45 @@
+extension JournalPublisher {
+  /// How long what is on its way may take before it is a problem.
+  private static let patience = Duration.seconds(10)
+
+  /// How well what callers are answered for is kept, at the moment.
+  package var standing: RecordingStanding {
+    let (events, unsent, isCaughtUp, undelivered, unread) = feed.tracker.withLock {
+      ($0.records, $0.unsentRecords, $0.isCaughtUp, $0.undelivered, $0.unread)
+    }
+    let status = journal.status
+    var problems: [String] = []
+    switch status.failure?.code {
+    case .full: problems.append("nothing is accepted: \(status.failure?.message ?? "")")
+    case nil: break
+    default: problems.append("the last commit failed: \(status.failure?.message ?? "")")
+    }
+    if !isCaughtUp || JournalPublisher.isOld(undelivered) {
+      problems.append("Kafka does not acknowledge events; \(max(unsent, 1)) wait in the journal")
+    }
+    if JournalPublisher.isOld(unread) {
+      problems.append(
+        ledger.withLock(\.problem).map { "the ledger cannot be asked which events it has: \($0)" }
+          ?? "the archiver does not read what Kafka has: \(events) events wait in the journal")
+    }
+    if status.isHalfFull, !status.isFull {
+      problems.append("the journal is more than half full: \(status.bytes) of \(status.limit) bytes in \(journal.path)")
+    }
+    if status.refused > 0 {
+      problems.append(
+        "Kafka refused \(status.refused) events that were accepted; they are in \(journal.path)/refused, to be looked at "
+          + "and moved away")
+    }
+    if status.damagedBytes > 0 {
+      problems.append(
+        "\(status.damagedBytes) bytes of the journal were damaged; they are in \(journal.path)/*.damaged, to be looked at "
+          + "and moved away")
+    }
+    return RecordingStanding(
+      accept: configuration.accept, journal: status, events: events, unsent: unsent, problems: problems)
+  }
+
+  private static func isOld(_ since: ContinuousClock.Instant?) -> Bool {
+    since.map { $0.duration(to: .now) > patience } ?? false
+  }
+}

@@ -1,0 +1,152 @@
+import Kafka
+
+extension Journal {
+  /// Writes what waits until nothing does; on the writer's thread.
+  func writeAll() {
+    while let group = nextGroup() { write(group) }
+  }
+
+  private func nextGroup() -> [Waiter]? {
+    state.withLock { state in
+      var (count, bytes) = (0, 0)
+      while count < state.waiters.count, count == 0 || bytes + state.waiters[count].entry.bytes.count <= Journal.mostBytes {
+        bytes += state.waiters[count].entry.bytes.count
+        count += 1
+      }
+      guard count > 0 else {
+        state.isWriting = false
+        return nil
+      }
+      defer { state.waiters.removeFirst(count) }
+      return Array(state.waiters[..<count])
+    }
+  }
+
+  private func write(_ group: [Waiter]) {
+    var bytes = group[0].entry.bytes
+    for waiter in group.dropFirst() { bytes.append(contentsOf: waiter.entry.bytes) }
+    let segment: Segment
+    do throws(JournalError) {
+      segment = try room(for: bytes.count)
+    } catch {
+      return end(group, error)
+    }
+    JournalFrame.seal(&bytes, commit: segment.end, salt: segment.name.salt)
+    let records = group.count == 1 ? group[0].entry.records : group.flatMap(\.entry.records)
+    let commit = JournalCommit(
+      serial: state.withLock { state in
+        defer { state.nextSerial += 1 }
+        return state.nextSerial
+      }, records: records,
+      stretch: JournalStretch(
+        segment: segment.name.number, start: segment.end, end: segment.end + bytes.count, records: records.count))
+    listener.willWrite(commit)
+    do throws(JournalError) {
+      try segment.file.write(bytes, at: segment.end)
+      try segment.file.synchronise()
+    } catch {
+      // Nobody knows what the disk has of it, so nothing is written behind it.
+      state.withLock { state in
+        state.segments[segment.name.number]?.isSealed = true
+        if state.active == segment.name.number { state.active = nil }
+      }
+      listener.didWrite(commit, isDurable: false)
+      logger.error("journal: a commit failed", metadata: ["error": "\(error)"])
+      return end(
+        group,
+        JournalError(.io, "\(error.message). The disk was being written: it may have been recorded all the same"))
+    }
+    let isHalf = state.withLock { state in
+      state.segments[segment.name.number]?.end = commit.stretch.end
+      state.status.failure = nil
+      guard commit.stretch.end > segment.size / 2, state.spare == nil, !state.isPreparing else { return false }
+      state.isPreparing = true
+      return true
+    }
+    listener.didWrite(commit, isDurable: true)
+    for waiter in group { waiter.continuation.resume(returning: nil) }
+    if isHalf { files.submit { [self] in prepareSpare() } }
+  }
+
+  private func end(_ group: [Waiter], _ error: JournalError) {
+    state.withLock { $0.status.failure = error }
+    for waiter in group { waiter.continuation.resume(returning: error) }
+  }
+
+  /// A segment with room for so many bytes.
+  private func room(for count: Int) throws(JournalError) -> Segment {
+    let found: Segment? = state.withLock { state in
+      if let active = state.active, let segment = state.segments[active], segment.size - segment.end >= count {
+        return segment
+      }
+      if let active = state.active { state.segments[active]?.isSealed = true }
+      state.active = state.spare
+      state.spare = nil
+      guard let active = state.active, let segment = state.segments[active], segment.size >= count else { return nil }
+      return segment
+    }
+    removeDone()
+    if let found { return found }
+    let segment = try prepare(size: max(configuration.segmentBytes, count))
+    state.withLock { state in
+      if let spare = state.active { state.segments[spare]?.isSealed = true }
+      state.active = segment.name.number
+    }
+    return segment
+  }
+
+  /// Makes the next segment before it is needed; without one, the next commit says what is wrong.
+  private func prepareSpare() {
+    let segment: Segment?
+    do throws(JournalError) {
+      segment = try prepare(size: configuration.segmentBytes)
+    } catch {
+      segment = nil
+      logger.debug("journal: no segment in advance", metadata: ["error": "\(error)"])
+    }
+    let late: SegmentName? = state.withLock { state in
+      state.isPreparing = false
+      guard let segment else { return nil }
+      // One that was made meanwhile has a higher number, and what is written later must not stand before it.
+      guard state.active.map({ $0 < segment.name.number }) ?? true else {
+        state.segments[segment.name.number] = nil
+        return segment.name
+      }
+      state.spare = segment.name.number
+      return nil
+    }
+    if let late { try? disk.remove(late.text) }
+  }
+
+  /// A new segment full of zeros, which the disk has.
+  private func prepare(size: Int) throws(JournalError) -> Segment {
+    let (used, name): (Int, SegmentName) = state.withLock { state in
+      defer { state.nextNumber += 1 }
+      return (Journal.bytes(state.segments), SegmentName(number: state.nextNumber))
+    }
+    let limit = limit(used: used)
+    guard used + size <= limit else {
+      throw JournalError(
+        .full,
+        "the journal has \(used) of \(limit) bytes in \(disk.path), and no room for more; see that Kafka and the archiver "
+          + "are there, which empty it, or allow it more of the disk")
+    }
+    do throws(JournalError) {
+      let file = try disk.create(name.text)
+      let zeros = [UInt8](repeating: 0, count: min(size, 1 << 20))
+      var place = 0
+      while place < size {
+        try file.write(place + zeros.count <= size ? zeros : Array(zeros[..<(size - place)]), at: place)
+        place += zeros.count
+      }
+      try file.synchronise()
+      try disk.synchronise()
+      let segment = Segment(name: name, file: file, size: size)
+      state.withLock { $0.segments[name.number] = segment }
+      return segment
+    } catch {
+      try? disk.remove(name.text)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import Kafka
+
+/// Records on their way into a journal, all or none of which are acknowledged.
+package struct JournalEntry: Sendable {
+  let records: [KafkaRecord]
+  /// Their frames, not sealed.
+  let bytes: [UInt8]
+
+  package init(_ records: [KafkaRecord]) {
+    self.records = records
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(records.reduce(0) { $0 + ($1.value?.count ?? 0) + 512 })
+    for record in records { JournalFrame.append(record, to: &bytes) }
+    self.bytes = bytes
+  }
+}

@@ -1,0 +1,17 @@
+/// How a journal stands.
+package struct JournalStatus: Sendable, Hashable {
+  /// Bytes of the segment files.
+  package var bytes = 0
+  /// The most that they may have.
+  package var limit = 0
+  /// Bytes that were found damaged and set aside.
+  package var damagedBytes = 0
+  /// Records that Kafka refused, set aside.
+  package var refused = 0
+  /// Why the last commit failed; nil where it did not.
+  package var failure: JournalError?
+
+  /// Whether nothing more is taken.
+  package var isFull: Bool { failure?.code == .full }
+  package var isHalfFull: Bool { bytes >= limit / 2 }
+}

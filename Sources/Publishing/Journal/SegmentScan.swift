@@ -1,0 +1,85 @@
+import Glibc
+
+/// What a segment file holds.
+///
+/// A frame that is not sound was torn (its commit was under way when the machine failed, so nobody was answered for it),
+/// or damaged later. Where a sound frame of a later commit follows, it was damaged: it had been on disk before that was
+/// written. Whatever it is, sound frames behind it count.
+struct SegmentScan {
+  /// Bytes that are no sound frames.
+  struct Hole: Hashable {
+    var range: Range<Int>
+    /// Whether frames of it had been on disk.
+    var isDamage: Bool
+  }
+
+  /// Sound frames, in stretches of at most `most` bytes, or one frame.
+  private(set) var stretches: [JournalStretch] = []
+  private(set) var holes: [Hole] = []
+  /// Where the last sound frame ends.
+  private(set) var end = 0
+
+  /// - Parameter done: bytes before it are no longer wanted.
+  /// - Throws: with code `newer` for a sound frame of a version that this program does not know.
+  init(_ bytes: [UInt8], _ name: SegmentName, done: Int = 0, most: Int = 256 << 10) throws(JournalError) {
+    var place = 0
+    while place < bytes.count {
+      if let head = JournalFrame.head(in: bytes, at: place, salt: name.salt) {
+        guard head.version == JournalFrame.version else {
+          throw JournalError(
+            .newer, "\(name.text) was written by a newer program (form \(head.version)); use that program again")
+        }
+        if place >= done { add(place, head.length, name.number, most) }
+        place += head.length
+        end = place
+        continue
+      }
+      guard let next = SegmentScan.frame(in: bytes, behind: place, name.salt) else {
+        let last = SegmentScan.lastByte(of: bytes, from: place)
+        if last > place { holes.append(Hole(range: place..<last, isDamage: false)) }
+        return
+      }
+      holes.append(Hole(range: place..<next.place, isDamage: next.commit > place))
+      place = next.place
+    }
+  }
+
+  private mutating func add(_ place: Int, _ length: Int, _ segment: UInt64, _ most: Int) {
+    if let last = stretches.last, last.end == place, place + length - last.start <= most {
+      stretches[stretches.count - 1].end += length
+      stretches[stretches.count - 1].records += 1
+    } else {
+      stretches.append(JournalStretch(segment: segment, start: place, end: place + length, records: 1))
+    }
+  }
+
+  /// The next sound frame behind a place.
+  private static func frame(in bytes: [UInt8], behind place: Int, _ salt: UInt64) -> (place: Int, commit: Int)? {
+    var from = place + 1
+    while from < bytes.count {
+      let found: Int? = bytes.withUnsafeBytes { all in
+        guard let base = all.baseAddress,
+          let hit = memchr(base + from, Int32(JournalFrame.magic[0]), all.count - from)
+        else { return nil }
+        return UnsafeRawPointer(hit) - base
+      }
+      guard let found else { return nil }
+      if let head = JournalFrame.head(in: bytes, at: found, salt: salt) { return (found, head.commit) }
+      from = found + 1
+    }
+    return nil
+  }
+
+  /// Behind the last byte that is not 0, from a place on; that place where there is none.
+  private static func lastByte(of bytes: [UInt8], from place: Int) -> Int {
+    bytes.withUnsafeBytes { all in
+      guard place < all.count, let base = all.baseAddress else { return place }
+      let count = all.count - place
+      // All are alike where each is as the one before it.
+      if all[place] == 0, memcmp(base + place, base + place + 1, count - 1) == 0 { return place }
+      var end = all.count
+      while end > place, all[end - 1] == 0 { end -= 1 }
+      return end
+    }
+  }
+}
