@@ -108,7 +108,7 @@ extension Journal {
       state.isPreparing = false
       guard let segment else { return nil }
       // One that was made meanwhile has a higher number, and what is written later must not stand before it.
-      guard state.active.map({ $0 < segment.name.number }) ?? true else {
+      guard state.segments.keys.allSatisfy({ $0 <= segment.name.number }) else {
         state.segments[segment.name.number] = nil
         return segment.name
       }
