@@ -25,6 +25,7 @@ package struct InferenceService: Service {
   private let configuration: InferenceConfiguration
   private let responder: InferenceResponder
   private let server: HTTPServerBuilder
+  private let connections: OpenConnections
   private let onListening: @Sendable (Int) async -> Void
   private let logger: Logger
 
@@ -44,7 +45,11 @@ package struct InferenceService: Service {
     self.metrics = metrics
     self.logger = logger
     self.onListening = onListening
-    server = try ServerFiles.server(configuration.tls)
+    connections = OpenConnections(
+      most: configuration.connections.connections ?? DescriptorLimit.connections(of: DescriptorLimit.raise()))
+    server = try ServerFiles.server(
+      HTTPConnection.builder(try configuration.accessRules(), configuration.connections, connections),
+      configuration.tls)
     let openAPI = try ServerFiles.openAPI(configuration.openAPIFile)
     let spool = try Spool(configuration.spool, logger: logger)
     publisher = try SpoolingPublisher(
@@ -100,7 +105,8 @@ package struct InferenceService: Service {
       responder: responder, server: server,
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
-      onServerRunning: { [onListening, logger, configuration] channel in
+      onServerRunning: { [onListening, logger, configuration, connections] channel in
+        await AcceptHandler.add(to: channel, connections, logger: logger)
         let port = channel.localAddress?.port ?? configuration.port
         logger.notice(
           "inference listens", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
