@@ -28,6 +28,7 @@ final class PaceHandler: ChannelDuplexHandler {
 
   private(set) var turn = Turn.head
   private var hasHeard = false
+  private var hasLeft = false
   private var deadline = NIODeadline.distantFuture
   /// When the timer runs next; it only ever runs too early.
   private var timer: (due: NIODeadline, task: Scheduled<Void>)?
@@ -55,7 +56,7 @@ final class PaceHandler: ChannelDuplexHandler {
 
   /// Says whose turn it is; on the channel's loop.
   func set(_ new: Turn) {
-    guard let context, new != turn || new == .body else { return }
+    guard let context, !hasLeft, new != turn || new == .body else { return }
     turn = new
     let now = NIODeadline.now()
     switch new {
@@ -71,7 +72,7 @@ final class PaceHandler: ChannelDuplexHandler {
 
   /// Nothing more is wanted of the caller than that it ends the connection, which somebody else sees to.
   func leave() {
-    (turn, deadline) = (.answer, .distantFuture)
+    (hasLeft, turn, deadline) = (true, .answer, .distantFuture)
     entry.wait(since: .now())
   }
 
@@ -94,7 +95,10 @@ final class PaceHandler: ChannelDuplexHandler {
   func read(context: ChannelHandlerContext) {
     if let since = deafSince {
       deafSince = nil
-      if deadline < .distantFuture { deadline = deadline + (.now() - since) }
+      if deadline < .distantFuture {
+        deadline = deadline + (.now() - since)
+        if timer == nil { arm(context, deadline) }
+      }
     }
     context.read()
   }
@@ -140,10 +144,12 @@ final class PaceHandler: ChannelDuplexHandler {
       // Whoever still takes an answer is not idle.
       if turn == .idle { deadline = max(deadline, now + pause) }
       arm(context, min(now + pause, deadline))
-    } else if turn == .answer {
+    } else if turn == .answer, !hasLeft {
       entry.wait(since: nil)
     }
-    guard deafSince == nil, deadline <= now else { return arm(context, max(deadline, now + .milliseconds(1))) }
+    // Where nothing is read, `read` goes on.
+    guard deafSince == nil else { return }
+    guard deadline <= now else { return arm(context, deadline) }
     deadline = .distantFuture
     guard turn != .idle, hasHeard, let refuse, refuse(turn) else { return context.close(promise: nil) }
   }
