@@ -1,6 +1,7 @@
 /// How long a caller may keep a connection waiting, and how many connections there may be.
 package struct ConnectionLimits: Sendable, Hashable {
-  /// Between requests.
+  /// Between requests: longer than the minute after which many clients and proxies let go of a connection, so that they
+  /// do first.
   package var idle: Duration
   /// From the first byte of a request's head to its last; for the first one since the connection is open.
   package var head: Duration
@@ -14,7 +15,7 @@ package struct ConnectionLimits: Sendable, Hashable {
   package var connections: Int?
 
   package init(
-    idle: Duration = .seconds(60), head: Duration = .seconds(10), body: Duration = .seconds(20),
+    idle: Duration = .seconds(75), head: Duration = .seconds(10), body: Duration = .seconds(20),
     bodyRate: Int = 1_024, answer: Duration = .seconds(30), connections: Int? = nil
   ) {
     self.idle = idle
