@@ -196,6 +196,7 @@ let package = Package(
       [
         "ArchiverSupport", "Artifacts", "CZlib", "Domain", "Exposition", "Inference", "Kafka", "Learning", "Postgres",
         "Projections", "Publishing", "TestSupport", "Wire", lifecycle, log,
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),

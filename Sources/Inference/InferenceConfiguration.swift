@@ -21,6 +21,12 @@ package struct InferenceConfiguration: Sendable {
   package var token: String?
   package var journal: JournalConfiguration
   package var delivery: DeliveryConfiguration
+  /// Names and addresses that the service is asked by, without ports, beside those of this machine; where none is named
+  /// and others can reach it, by any.
+  package var allowedHosts: [String] = []
+  /// Whose pages may ask it from a browser, such as `https://app.example.org`, beside its own.
+  package var allowedOrigins: [String] = []
+  package var connections = ConnectionLimits()
   /// The file that is served as `/openapi.yaml`.
   package var openAPIFile: String
   /// A folder for artifacts that were loaded from Postgres; nil: none.
@@ -47,14 +53,18 @@ package struct InferenceConfiguration: Sendable {
   }
 
   /// Whether the address can be reached from this machine only.
-  package var isLoopback: Bool {
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    let isIPv4 = parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-    return host == "localhost" || host == "::1" || isIPv4
+  package var isLoopback: Bool { ListenAddress.isLoopback(host) }
+
+  /// For which hosts requests are taken, and from whose pages.
+  /// - Throws: `InferenceError` for what is no host, and no origin.
+  func accessRules() throws(InferenceError) -> AccessRules {
+    try AccessRules(address: host, hosts: allowedHosts, origins: allowedOrigins, isSecure: tls != nil)
   }
 
-  /// - Throws: `InferenceError` for an address that others can reach without TLS and a token.
+  /// - Throws: `InferenceError` for an address that others can reach without TLS and a token, and for allowed hosts and
+  ///   origins that are none.
   package func validate() throws(InferenceError) {
+    _ = try accessRules()
     if let token, token.utf8.count < 16 || !token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
       throw InferenceError(
         .configuration,

@@ -26,6 +26,7 @@ package struct InferenceService: Service {
   private let configuration: InferenceConfiguration
   private let responder: InferenceResponder
   private let server: HTTPServerBuilder
+  private let connections: OpenConnections
   private let onListening: @Sendable (Int) async -> Void
   private let logger: Logger
 
@@ -48,7 +49,11 @@ package struct InferenceService: Service {
     self.pool = pool
     self.logger = logger
     self.onListening = onListening
-    server = try ServerFiles.server(configuration.tls)
+    connections = OpenConnections(
+      most: configuration.connections.connections ?? DescriptorLimit.connections(of: DescriptorLimit.raise()))
+    server = try ServerFiles.server(
+      HTTPConnection.builder(try configuration.accessRules(), configuration.connections, connections),
+      configuration.tls)
     let openAPI = try ServerFiles.openAPI(configuration.openAPIFile)
     publisher = try JournalPublisher(
       kafka: kafka.properties["linger.ms"] == nil ? kafka.with(["linger.ms": "1"]) : kafka, contract: contract,
@@ -104,7 +109,8 @@ package struct InferenceService: Service {
       responder: responder, server: server,
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
-      onServerRunning: { [onListening, logger, configuration] channel in
+      onServerRunning: { [onListening, logger, configuration, connections] channel in
+        await AcceptHandler.add(to: channel, connections, logger: logger)
         let port = channel.localAddress?.port ?? configuration.port
         logger.notice(
           "inference listens", metadata: ["host": "\(configuration.host)", "port": "\(port)"])

@@ -6,12 +6,13 @@ import Testing
 @Suite(.broker, .database(migrated: true)) struct EarlyAnswerTests {
   private static let token = "correct-horse-battery-staple"
   private static let decide = "/v1/loops/demo.tiny/decide"
+  private static let json = "Content-Type: application/json\r\n"
   private static let bytes = 9 << 20
 
   /// First lines and further fields of requests that are answered without their body, and the status.
   private static let requests: [(line: String, fields: String, status: Int)] = [
-    ("POST \(decide)", "", 413), ("POST /v1/feedback", "", 413),
-    ("POST \(decide)", "Content-Type: text/plain\r\n", 415), ("POST \(decide)", "Content-Encoding: br\r\n", 415),
+    ("POST \(decide)", json, 413), ("POST /v1/feedback", json, 413), ("POST \(decide)", "", 415),
+    ("POST \(decide)", "Content-Type: text/plain\r\n", 415), ("POST \(decide)", json + "Content-Encoding: br\r\n", 415),
     ("POST /nowhere", "", 404), ("POST /v1/loops/none/decide", "", 404), ("PUT \(decide)", "", 405),
     ("POST \(decide)", "Accept: text/html\r\n", 406), ("POST \(decide)", "Expect: a=b\r\n", 417),
     ("POST \(decide)?x=1", "", 422), ("POST \(decide)", "Idempotency-Key: a b\r\n", 400),

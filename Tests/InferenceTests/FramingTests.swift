@@ -4,7 +4,8 @@ import Testing
 /// Where requests begin and end (RFC 9112), through a whole service.
 @Suite(.broker, .database(migrated: true)) struct FramingTests {
   private let get = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n"
-  private let post = "POST /v1/loops/demo.tiny/decide HTTP/1.1\r\nHost: localhost\r\n"
+  private let post =
+    "POST /v1/loops/demo.tiny/decide HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
   /// Requests that no route sees, and what their refusals say.
   private var refused: [(request: String, status: Int, word: String)] {
@@ -79,7 +80,7 @@ import Testing
         ("1.1", "Connection: Upgrade\r\nUpgrade: h2c\r\n", false),
       ] {
         let connection = try RawConnection(port: harness.client.port)
-        let request = Array("GET /health/live HTTP/\(version)\r\nHost: a\r\n\(fields)\r\n".utf8)
+        let request = Array("GET /health/live HTTP/\(version)\r\nHost: localhost\r\n\(fields)\r\n".utf8)
         await connection.send(request)
         let answer = await connection.receiveAnswer(wait: 30)
         #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(version) \(fields): \(answer)")

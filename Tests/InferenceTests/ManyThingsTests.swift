@@ -8,6 +8,8 @@ import Testing
 /// Small requests that could cause large work: all are answered soon, briefly, and while others are served.
 @Suite(.broker, .database(migrated: true)) struct ManyThingsTests {
   private static let decide = "/v1/loops/demo.tiny/decide"
+  private static let post =
+    "POST \(decide) HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
   /// Bodies of some megabytes that are wrong in as many ways as fit.
   private static let bodies: [(name: String, path: String, text: String)] = {
@@ -52,19 +54,20 @@ import Testing
       let length = 70_000
       func many(_ text: String) -> String { String(repeating: text, count: length / text.utf8.count) }
       for (request, status) in [
-        ("GET /v1/loops?\(many("a&")) HTTP/1.1\r\nHost: l\r\n\r\n", 422),
-        ("GET /v1/loops?\(many("%61=%62&")) HTTP/1.1\r\nHost: l\r\n\r\n", 422),
-        ("GET \(many("/")) HTTP/1.1\r\nHost: l\r\n\r\n", 404), ("GET \(many("/a")) HTTP/1.1\r\nHost: l\r\n\r\n", 404),
-        ("GET /v1/loops HTTP/1.1\r\nHost: l\r\nAccept: \(many("a/b,"))\r\n\r\n", 406),
-        ("GET /v1/loops HTTP/1.1\r\nHost: l\r\nAccept: a/b\(many(";a=b"))\r\n\r\n", 406),
-        ("GET /v1/loops HTTP/1.1\r\nHost: l\r\nAccept: \(many(","))\r\n\r\n", 200),
+        ("GET /v1/loops?\(many("a&")) HTTP/1.1\r\nHost: localhost\r\n\r\n", 422),
+        ("GET /v1/loops?\(many("%61=%62&")) HTTP/1.1\r\nHost: localhost\r\n\r\n", 422),
+        ("GET \(many("/")) HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+        ("GET \(many("/a")) HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+        ("GET /v1/loops HTTP/1.1\r\nHost: localhost\r\nAccept: \(many("a/b,"))\r\n\r\n", 406),
+        ("GET /v1/loops HTTP/1.1\r\nHost: localhost\r\nAccept: a/b\(many(";a=b"))\r\n\r\n", 406),
+        ("GET /v1/loops HTTP/1.1\r\nHost: localhost\r\nAccept: \(many(","))\r\n\r\n", 200),
         (
-          "POST \(Self.decide) HTTP/1.1\r\nHost: l\r\nContent-Length: 0\r\nContent-Encoding: \(many("gzip,"))\r\n\r\n",
+          "\(Self.post)Content-Length: 0\r\nContent-Encoding: \(many("gzip,"))\r\n\r\n",
           415
         ),
-        ("POST \(Self.decide) HTTP/1.1\r\nHost: l\r\nContent-Length: 0\r\nPrefer: \(many("a,"))\r\n\r\n", 400),
-        ("POST \(Self.decide) HTTP/1.1\r\nHost: l\r\nContent-Length: 0\r\nIdempotency-Key: \(many("k"))\r\n\r\n", 400),
-        ("POST \(Self.decide) HTTP/1.1\r\nHost: l\r\nContent-Length: 0\r\nExpect: \(many("a,"))\r\n\r\n", 417),
+        ("\(Self.post)Content-Length: 0\r\nPrefer: \(many("a,"))\r\n\r\n", 400),
+        ("\(Self.post)Content-Length: 0\r\nIdempotency-Key: \(many("k"))\r\n\r\n", 400),
+        ("\(Self.post)Content-Length: 0\r\nExpect: \(many("a,"))\r\n\r\n", 417),
       ] {
         let start = ContinuousClock.now
         let answer = try await harness.client.raw(request)
@@ -79,7 +82,7 @@ import Testing
       let text = "{\"input\":{\"size\":1},\"unit\":\"u\"\(String(repeating: " ", count: 300_000))}"
       let chunks = text.utf8.map { [0x31, 0x0D, 0x0A, $0, 0x0D, 0x0A] as [UInt8] }.joined()
       let connection = try RawConnection(port: harness.client.port)
-      let head = "POST \(Self.decide) HTTP/1.1\r\nHost: l\r\nTransfer-Encoding: chunked\r\n\r\n"
+      let head = "\(Self.post)Transfer-Encoding: chunked\r\n\r\n"
       let start = ContinuousClock.now
       await connection.send(Array(head.utf8) + Array(chunks) + Array("0\r\n\r\n".utf8))
       let answer = await connection.receiveAnswer(wait: 30)

@@ -9,7 +9,7 @@ import Testing
     _ configuration: MetricsServer.Configuration, _ body: @escaping @Sendable (Client) async throws -> Void
   ) async throws {
     let (ports, announce) = AsyncStream.makeStream(of: Int.self)
-    let server = MetricsServer(
+    let server = try MetricsServer(
       configuration, pool: Database.current.pool, exporter: PrometheusExporter(), logger: quiet,
       onListening: { announce.yield($0) })
     let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: quiet))
@@ -63,6 +63,27 @@ import Testing
       #expect(try await client.send("HEAD", "/metrics", nil).status == 200)
       #expect(try await client.get("/nowhere").status == 404)
       #expect(try await client.send("POST", "/metrics", []).status == 405)
+    }
+  }
+
+  @Test func isNoWayInForABrowser() async throws {
+    var configuration = MetricsServer.Configuration(port: 0)
+    configuration.allowedOrigins = ["https://app.example.org"]
+    configuration.limits.head = .milliseconds(500)
+    try await run(configuration) { client in
+      func ask(_ fields: String) async throws -> String {
+        try await client.raw("GET /health/live HTTP/1.1\r\n\(fields)\r\n").lowercased()
+      }
+      let own = try await ask("Host: localhost\r\n")
+      #expect(own.hasPrefix("http/1.1 200 ") && own.contains("x-content-type-options: nosniff\r\n"))
+      let other = try await ask("Host: evil.example\r\n")
+      #expect(other.hasPrefix("http/1.1 421 ") && other.contains("x-content-type-options: nosniff\r\n"))
+      let foreign = try await ask("Host: localhost\r\nOrigin: https://evil.example\r\n")
+      #expect(foreign.hasPrefix("http/1.1 403 "))
+      let declared = try await ask("Host: localhost\r\nOrigin: https://app.example.org\r\n")
+      #expect(declared.contains("access-control-allow-origin: https://app.example.org\r\n"))
+      let slow = try await client.raw("GET /metrics HTTP/1.1\r\n")
+      #expect(slow.hasPrefix("HTTP/1.1 408 "))
     }
   }
 

@@ -90,6 +90,7 @@ private struct Source: RequestContextSource {
 
   @Test(arguments: [(3, 200), (2, 413)]) func readsBodiesWithinTheLimit(limit: Int, status: Int) async throws {
     var head = request(.post).head
+    head.headerFields[.contentType] = "application/json"
     // Whether the length is announced, or is found out while the body is read.
     for length in [nil, "3"] {
       head.headerFields[.contentLength] = length

@@ -87,6 +87,22 @@ final class RawConnection: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Takes so many bytes at a time, with pauses between, until the other side ends, or says nothing for a while.
+  /// - Returns: how many there were.
+  func receiveSlowly(_ count: Int, every pause: Double, wait: Double) async -> Int {
+    await onThread { [socket] in
+      var limit = timeval(tv_sec: Int(wait), tv_usec: 0)
+      setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+      var chunk = [UInt8](repeating: 0, count: count)
+      var total = 0
+      while case let count = recv(socket, &chunk, chunk.count, 0), count > 0 {
+        total += count
+        Thread.sleep(forTimeInterval: pause)
+      }
+      return total
+    }
+  }
+
   /// Whether the other side has ended the connection, within some seconds.
   func isClosed(within seconds: Int) async -> Bool {
     await onThread { [socket] in

@@ -50,7 +50,7 @@ import Testing
       for (path, body) in [("/v1/feedback", said), ("/v1/loops/demo.tiny/decide", ["input": [:]])] {
         let text = body.canonicalText
         let answer = try await harness.client.raw(
-          "POST \(path) HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: \(key)\r\nContent-Length: \(text.utf8.count)\r\n"
+          "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nIdempotency-Key: \(key)\r\nContent-Length: \(text.utf8.count)\r\n"
             + "\r\n\(text)")
         #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(key): \(answer)")
       }

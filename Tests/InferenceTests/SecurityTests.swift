@@ -80,7 +80,10 @@ import Testing
       $0.host = "0.0.0.0"
       $0.tls = .init(certificate: certificate, key: key)
       $0.token = Self.token
+      $0.connections.head = .seconds(5)
     } _: { harness in
+      // Who does not even shake hands is left.
+      let silent = try RawConnection(port: harness.client.port)
       var tls = TLSConfiguration.makeClientConfiguration()
       tls.trustRoots = .file(certificate)
       let http = HTTPClient(configuration: .init(tlsConfiguration: tls))
@@ -96,6 +99,8 @@ import Testing
       var plain = Client(base: harness.client.base.replacingOccurrences(of: "https", with: "http"))
       plain.seconds = 1
       await #expect(throws: (any Error).self) { try await plain.get("/health/live") }
+      let isLeft = await silent.isClosed(within: 30)
+      #expect(isLeft)
     }
   }
 

@@ -54,6 +54,25 @@ struct ExposureTests {
     #expect(!FileManager.default.fileExists(atPath: data + "/postgres"))
   }
 
+  @Test(arguments: [
+    ["inference", "--database", "host=127.0.0.1 port=1", "--kafka", "127.0.0.1:1"], ["up"],
+    ["checkpointer", "--database", "host=127.0.0.1 port=1", "--kafka", "127.0.0.1:1"],
+  ])
+  func namesWhatIsNoHostOrOrigin(command: [String]) throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    for (variable, text) in [
+      ("MILLRACE_ALLOWED_HOSTS", "http://example.org"), ("MILLRACE_ALLOWED_ORIGINS", "example.org"),
+      ("MILLRACE_ALLOWED_ORIGINS", "*"),
+    ] {
+      let (status, output) = try ChildProcess.run(
+        Self.program, command + ["--data-folder", folder.path + "/data"],
+        environment: [variable: (variable.hasSuffix("HOSTS") ? "" : "https://") + "a.example , " + text])
+      #expect(status != 0 && output.contains("\"\(text)\" is no allowed") && output.contains(variable), "\(output)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/data/postgres"))
+  }
+
   @Test func answersThoseWithTheTokenOverTLS() async throws {
     let folder = try Folder()
     defer { folder.remove() }

@@ -31,11 +31,21 @@ struct Program: Sendable {
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
   /// Starts a command; what it says goes to a file.
-  func start(_ arguments: [String], output: String = UUID().uuidString) throws -> (process: Process, output: URL) {
+  /// - Parameter descriptors: the most files and sockets that it may have open; nil: as many as this process.
+  func start(
+    _ arguments: [String], output: String = UUID().uuidString, environment more: [String: String] = [:],
+    descriptors: Int? = nil
+  ) throws -> (process: Process, output: URL) {
     let process = Process()
-    process.executableURL = Simulation.root.appendingPathComponent(".build/debug/millrace")
-    process.arguments = arguments
-    process.environment = environment
+    let program = Simulation.root.appendingPathComponent(".build/debug/millrace")
+    if let descriptors {
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/prlimit")
+      process.arguments = ["--nofile=\(descriptors):\(descriptors)", program.path] + arguments
+    } else {
+      process.executableURL = program
+      process.arguments = arguments
+    }
+    process.environment = environment.merging(more) { $1 }
     let file = folder.appendingPathComponent(output)
     _ = FileManager.default.createFile(atPath: file.path, contents: nil)
     process.standardInput = FileHandle.nullDevice

@@ -8,6 +8,26 @@ package enum Digest {
     return hex(hash.finalize())
   }
 
+  /// As browsers name what a page may have in itself: `sha256-` and the digest in base64 (CSP, section 2.3.1).
+  package static func integrity(of text: String) -> String {
+    var hash = SHA256()
+    hash.update(data: Array(text.utf8))
+    return "sha256-" + base64(Array(hash.finalize()))
+  }
+
+  private static func base64(_ bytes: [UInt8]) -> String {
+    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let three = bytes[start..<min(start + 3, bytes.count)]
+      let word = three.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - three.count))
+      for place in 0..<4 {
+        text.append(place <= three.count ? digits[word >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// Whether the text is a digest as `hex(of:)` writes it.
   package static func isHex(_ text: String) -> Bool {
     text.utf8.count == 64

@@ -26,7 +26,7 @@ extension InferenceResponder {
     }
     // What is added last applies to requests that no route takes.
     router.add(middleware: HeadMiddleware()).add(middleware: CountMiddleware(route: "none", metrics: metrics))
-      .add(middleware: ProblemMiddleware())
+      .add(middleware: ProblemMiddleware()).add(middleware: PreflightMiddleware())
       .add(middleware: UnmatchedMiddleware(paths: InferenceResponder.paths(operations, bearer: bearer)))
     self.router = router.buildResponder()
   }

@@ -39,6 +39,36 @@ extension Problem {
     code: "unauthorized", title: "A token is needed", status: .unauthorized,
     detail: "send the service's token as `Authorization: Bearer <token>`", headers: [.wwwAuthenticate: "Bearer"])
 
+  /// - Parameter hosts: those that are.
+  static func misdirected(_ host: String, hosts: [String]) -> Problem {
+    Problem(
+      code: "misdirected", title: "Not a host of this service", status: .misdirectedRequest,
+      detail:
+        "the request is for the host \"\(host.shortened(to: 256))\", and this service is asked by "
+        + "\(hosts.joined(separator: ", ")); use one of these, or name the host in MILLRACE_ALLOWED_HOSTS")
+  }
+
+  static func foreignOrigin(_ origin: String) -> Problem {
+    Problem(
+      code: "foreign-origin", title: "The page is another site's", status: .forbidden,
+      detail:
+        "the request comes from a page of \"\(origin.shortened(to: 256))\", which may not ask this service; if it is "
+        + "yours, name it in MILLRACE_ALLOWED_ORIGINS, and if this is no browser, send no `Origin`")
+  }
+
+  /// - Parameter part: of the request.
+  static func tooSlow(_ part: String) -> Problem {
+    Problem(
+      code: "too-slow", title: "The request did not come", status: .requestTimeout,
+      detail: "the request's \(part) did not come to its end in time, and the connection is closed; send it again whole"
+    )
+  }
+
+  static let missingMediaType = Problem(
+    code: "unsupported-media-type", title: "Unsupported media type", status: .unsupportedMediaType,
+    detail: "the request has no `Content-Type`; send JSON in UTF-8 with `Content-Type: application/json`",
+    headers: [.accept: "application/json"])
+
   static func unsupportedMediaType(_ type: String) -> Problem {
     Problem(
       code: "unsupported-media-type", title: "Unsupported media type", status: .unsupportedMediaType,

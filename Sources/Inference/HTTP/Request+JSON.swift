@@ -29,9 +29,11 @@ extension Request {
     }
   }
 
-  /// JSON, in UTF-8 where the caller names a character set at all; without a type it is taken as that.
+  /// JSON by its type, in UTF-8 where the caller names a character set at all. Without a type it is refused, as pages of
+  /// any site may send that, and what a form sends, without asking first.
   private func checkMediaType() throws(Problem) {
-    guard let text = headers[.contentType], text != "application/json" else { return }
+    guard let text = headers[.contentType] else { throw .missingMediaType }
+    guard text != "application/json" else { return }
     guard let type = MediaType(text[...]), type.isJSON else { throw .unsupportedMediaType(text) }
     if let charset = type["charset"]?.lowercased(), !["utf-8", "utf8", "us-ascii"].contains(charset) {
       throw .unsupportedMediaType(text)

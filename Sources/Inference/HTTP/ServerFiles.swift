@@ -5,14 +5,16 @@ import HummingbirdTLS
 
 /// What the service reads from disk when it is made.
 enum ServerFiles {
-  /// The server over HTTP/1.1, with TLS where files are given.
-  static func server(_ files: InferenceConfiguration.TLSFiles?) throws(InferenceError) -> HTTPServerBuilder {
-    guard let files else { return HTTPConnection.builder }
+  /// A server over TLS where files are given, and else as it is.
+  static func server(
+    _ builder: HTTPServerBuilder, _ files: InferenceConfiguration.TLSFiles?
+  ) throws(InferenceError) -> HTTPServerBuilder {
+    guard let files else { return builder }
     do {
       let chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
       let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
       return try .tls(
-        HTTPConnection.builder,
+        builder,
         tlsConfiguration: TLSConfiguration.makeServerConfiguration(
           certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
     } catch {

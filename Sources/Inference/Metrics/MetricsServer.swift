@@ -9,6 +9,8 @@ package struct MetricsServer: Service {
   private let configuration: Configuration
   private let exporter: PrometheusExporter
   private let backlog: BacklogFollower
+  private let rules: AccessRules
+  private let connections: OpenConnections
   private let logger: Logger
   private let onListening: @Sendable (Int) async -> Void
 
@@ -17,6 +19,11 @@ package struct MetricsServer: Service {
     package var port: Int
     /// Whether somebody chose the port; else, where it is taken, any free one is.
     package var isPortChosen: Bool
+    /// As the inference service's.
+    package var allowedHosts: [String] = []
+    /// As the inference service's.
+    package var allowedOrigins: [String] = []
+    package var limits = ConnectionLimits()
 
     package init(host: String = "127.0.0.1", port: Int = 9_464, isPortChosen: Bool = false) {
       self.host = host
@@ -28,10 +35,16 @@ package struct MetricsServer: Service {
   /// - Parameters:
   ///   - pool: to count what is parked, left out and waited for.
   ///   - onListening: called with the port once requests are taken.
+  /// - Throws: `InferenceError` for allowed hosts and origins that are none.
   package init(
     _ configuration: Configuration, pool: PostgresPool, exporter: PrometheusExporter, logger: Logger,
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
-  ) {
+  ) throws(InferenceError) {
+    rules = try AccessRules(
+      address: configuration.host, hosts: configuration.allowedHosts, origins: configuration.allowedOrigins,
+      isSecure: false)
+    connections = OpenConnections(
+      most: configuration.limits.connections ?? min(256, DescriptorLimit.connections(of: DescriptorLimit.raise())))
     self.configuration = configuration
     self.exporter = exporter
     self.logger = logger
@@ -64,9 +77,10 @@ package struct MetricsServer: Service {
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .critical)
     return Application(
-      responder: responder, server: HTTPConnection.builder,
+      responder: responder, server: HTTPConnection.builder(rules, configuration.limits, connections),
       configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: port)),
-      onServerRunning: { [onListening, logger, configuration] channel in
+      onServerRunning: { [onListening, logger, configuration, connections] channel in
+        await AcceptHandler.add(to: channel, connections, logger: logger)
         let port = channel.localAddress?.port ?? port
         logger.notice("metrics listen", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
         await onListening(port)
@@ -89,6 +103,7 @@ package struct MetricsServer: Service {
       }
     }
     router.add(middleware: HeadMiddleware()).add(middleware: ProblemMiddleware())
+      .add(middleware: PreflightMiddleware())
       .add(middleware: UnmatchedMiddleware(paths: InferenceResponder.paths(operations, bearer: nil)))
     return InferenceResponder(router: router.buildResponder())
   }

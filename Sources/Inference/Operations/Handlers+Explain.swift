@@ -25,9 +25,14 @@ extension Handlers {
         config: slot.config, modelID: slot.modelID, answerer: Answerer(model, config: slot.config),
         input: explanation.input)
     }
-    var response =
-      context.offer == 1
-      ? Response.text(Array(explanation.page.utf8), "text/html; charset=utf-8") : Response.json(explanation.json)
+    var response: Response
+    if context.offer == 1 {
+      response = .text(Array(explanation.page.utf8), "text/html; charset=utf-8")
+      response.headers[.contentSecurityPolicy] = Explanation.contentSecurityPolicy
+      response.headers[.init("Referrer-Policy")!] = "no-referrer"
+    } else {
+      response = .json(explanation.json)
+    }
     response.headers[.vary] = "Accept"
     return response
   }

@@ -13,7 +13,7 @@ extension ServiceCommand {
   func run() async throws {
     let logger = settings.logger()
     let stack = try Stack(settings, try Backends.attach(settings), logger: logger)
-    let shown = try metrics.map { stack.metrics(try settings.metricsConfiguration(port: $0.metricsPort)) } ?? []
+    let shown = try metrics.map { try stack.metrics(settings.metricsConfiguration(port: $0.metricsPort)) } ?? []
     try await stack.run([stack.publisherFlush, stack.wakeService] + shown + services(stack))
     await stack.close()
   }

@@ -10,6 +10,7 @@ extension Settings {
     configuration.host = httpHost
     configuration.port = port ?? httpPort
     configuration.token = token
+    (configuration.allowedHosts, configuration.allowedOrigins) = (allowedHosts, allowedOrigins)
     switch (certificate, certificateKey) {
     case (nil, nil): break
     case (let certificate?, let key?):

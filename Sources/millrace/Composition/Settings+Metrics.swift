@@ -6,6 +6,7 @@ extension Settings {
   /// - Parameter port: by flag; else MILLRACE_METRICS_PORT, else 9464 or, where that is taken, any free one.
   func metricsConfiguration(port: Int?) throws -> MetricsServer.Configuration {
     var configuration = MetricsServer.Configuration(host: metricsHost ?? "127.0.0.1")
+    (configuration.allowedHosts, configuration.allowedOrigins) = (allowedHosts, allowedOrigins)
     let text = metricsPort
     guard let chosen = port ?? text.flatMap(Int.init) else {
       guard text == nil else { throw ValidationError("MILLRACE_METRICS_PORT is \"\(text ?? "")\", which is no port") }

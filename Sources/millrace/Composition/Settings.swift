@@ -40,6 +40,16 @@ struct Settings: ParsableArguments {
   var metricsPort: String? { value(nil, "MILLRACE_METRICS_PORT") }
   var httpPort: Int { value(nil, "MILLRACE_HTTP_PORT").flatMap(Int.init) ?? 8080 }
 
+  /// Names that the HTTP services are asked by (MILLRACE_ALLOWED_HOSTS), with commas between.
+  var allowedHosts: [String] { list("MILLRACE_ALLOWED_HOSTS") }
+  /// Whose pages may ask them (MILLRACE_ALLOWED_ORIGINS), with commas between.
+  var allowedOrigins: [String] { list("MILLRACE_ALLOWED_ORIGINS") }
+
+  private func list(_ variable: String) -> [String] {
+    (value(nil, variable) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+  }
+
   static let day = TimeSpan(microseconds: 86_400_000_000)
 
   /// How often `up` verifies the read models (MILLRACE_VERIFY: off, daily, or a span such as 6h); nil: never.

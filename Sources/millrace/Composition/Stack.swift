@@ -184,9 +184,9 @@ struct Stack {
   }
 
   /// `/metrics` of a process without an HTTP API.
-  func metrics(_ configuration: MetricsServer.Configuration) -> [any Service] {
+  func metrics(_ configuration: MetricsServer.Configuration) throws -> [any Service] {
     let pool = PostgresPool(configuration: backends.database, size: 1, name: "metrics", logger: logger)
-    return [MetricsServer(configuration, pool: pool, exporter: ProcessMetrics.exporter, logger: logger)]
+    return [try MetricsServer(configuration, pool: pool, exporter: ProcessMetrics.exporter, logger: logger)]
   }
 
   /// Runs services until they end or a signal says so: the last named stops first.

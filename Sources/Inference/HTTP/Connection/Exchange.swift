@@ -10,10 +10,13 @@ struct Exchange {
   private let length: Int?
   /// Whether the connection stays open behind it, as far as the caller minds.
   var isKept: Bool
+  /// What its answer says to browsers.
+  let fields: AnswerFields
   /// Whether the request came to its end.
   var isWhole = false
 
-  init(_ head: HTTPRequestHead) {
+  init(_ head: HTTPRequestHead, _ fields: AnswerFields) {
+    self.fields = fields
     isEarly = RequestFraming.isEarly(head.version)
     let isChunked = head.headers.contains(name: "transfer-encoding")
     length = isChunked ? nil : Int(head.headers.first(name: "content-length") ?? "0")
@@ -22,12 +25,14 @@ struct Exchange {
     isKept = head.isKeepAlive && !isUpgrade
   }
 
-  /// Has the head of the answer say whether the connection stays open.
+  /// Has the head of the answer say what every answer does, and whether the connection stays open.
+  /// - Parameter isPressed: whether others need the connection.
   /// - Returns: whether it is the last.
-  func settle(_ head: inout HTTPResponseHead) -> Bool {
+  func settle(_ head: inout HTTPResponseHead, isPressed: Bool) -> Bool {
+    fields.add(to: &head.headers)
     let isReadable = isWhole || (length.map { $0 <= Exchange.mostBytes } ?? false)
     let saysClose = head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "close" }
-    let isLast = saysClose || !isKept || !isReadable
+    let isLast = saysClose || !isKept || !isReadable || isPressed
     if isLast {
       head.headers.replaceOrAdd(name: "connection", value: "close")
     } else if isEarly {

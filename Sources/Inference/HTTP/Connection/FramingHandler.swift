@@ -14,6 +14,11 @@ final class FramingHandler: ChannelDuplexHandler {
   private static let gathered = 1 << 15
 
   private let ending: LingeringHandler
+  private let pace: PaceHandler
+  private let rules: AccessRules
+  private let connections: OpenConnections
+  /// The host of the last request that was let in.
+  private var knownHost: String?
   /// Requests that are not answered to their end, in order; the last may still be coming.
   private var exchanges: CircularBuffer<Exchange> = []
   /// Whether a request is still coming.
@@ -23,22 +28,34 @@ final class FramingHandler: ChannelDuplexHandler {
   private var body: ByteBuffer?
   /// Whether nothing that still comes is for anybody.
   private var isDeaf = false
+  /// Whether the first exchange's answer has begun, and not ended.
+  private var isAnswering = false
   /// Whether the answer that is being sent is the last.
   private var isLast = false
   /// Whether it is sent.
   private var isOver = false
 
-  init(_ ending: LingeringHandler) { self.ending = ending }
+  init(_ ending: LingeringHandler, _ pace: PaceHandler, _ rules: AccessRules, _ connections: OpenConnections) {
+    (self.ending, self.pace, self.rules, self.connections) = (ending, pace, rules, connections)
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    pace.refuse = { [unowned self] turn in timeOut(context, turn) }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { pace.refuse = nil }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !isDeaf else { return }
     switch unwrapInboundIn(data) {
     case .head(let head):
       if let problem = RequestFraming.problem(head) { return refuse(context, problem, head: head) }
-      let exchange = Exchange(head)
-      exchanges.append(exchange)
+      let head = RequestFraming.read(head)
+      if let problem = problem(head) { return refuse(context, problem, head: head) }
+      exchanges.append(Exchange(head, rules.fields(head)))
       isReceiving = true
-      context.fireChannelRead(wrapInboundOut(.head(RequestFraming.read(head))))
+      pace.set(.body)
+      context.fireChannelRead(wrapInboundOut(.head(head)))
     case .body(var part):
       guard body != nil else {
         body = part
@@ -53,6 +70,7 @@ final class FramingHandler: ChannelDuplexHandler {
         isDeaf = !exchanges[exchanges.index(before: exchanges.endIndex)].isKept
       }
       isReceiving = false
+      if !isOver { pace.set(exchanges.isEmpty ? .idle : .answer) }
       context.fireChannelRead(wrapInboundOut(.end(trailers)))
     }
   }
@@ -70,9 +88,7 @@ final class FramingHandler: ChannelDuplexHandler {
     // Its reader answers, unless it already has.
     isDeaf = true
     if exchanges.isEmpty {
-      isOver = true
-      ending.begin()
-      ending.endSending()
+      endSilently()
     } else {
       exchanges[exchanges.index(before: exchanges.endIndex)].isKept = false
       context.fireErrorCaught(error)
@@ -87,13 +103,18 @@ final class FramingHandler: ChannelDuplexHandler {
     }
     switch unwrapOutboundIn(data) {
     case .head(var head) where head.status.code >= 200:
-      if let exchange = exchanges.first { isLast = exchange.settle(&head) }
+      if let exchange = exchanges.first {
+        isLast = exchange.settle(&head, isPressed: connections.isFull)
+        isAnswering = true
+      }
       context.write(wrapOutboundOut(.head(head)), promise: promise)
     case .end where !exchanges.isEmpty:
       exchanges.removeFirst()
+      isAnswering = false
       if isLast { return end(context, data, promise) }
       context.write(data, promise: promise)
-      if exchanges.isEmpty, let refusal { answer(context, refusal) }
+      guard exchanges.isEmpty else { return }
+      if let refusal { answer(context, refusal) } else if !isReceiving { pace.set(.idle) }
     default:
       context.write(data, promise: promise)
     }
@@ -108,8 +129,58 @@ final class FramingHandler: ChannelDuplexHandler {
   /// - Parameter head: of the request; nil where there is none.
   private func refuse(_ context: ChannelHandlerContext, _ problem: Problem, head: HTTPRequestHead?) {
     isDeaf = true
-    let refusal = Refusal(problem, hasBody: head?.method != .HEAD)
-    if exchanges.isEmpty { answer(context, refusal) } else { self.refusal = refusal }
+    let refusal = Refusal(problem, hasBody: head?.method != .HEAD, rules.fields(head))
+    if exchanges.isEmpty {
+      answer(context, refusal)
+    } else {
+      self.refusal = refusal
+      pace.set(.answer)
+    }
+  }
+
+  /// Why a request is not let in; nil where it is.
+  private func problem(_ head: HTTPRequestHead) -> Problem? {
+    let host = head.headers.first(name: "host")
+    guard host == nil || host != knownHost || head.headers.contains(name: "origin") else { return nil }
+    if let problem = rules.problem(head) { return problem }
+    knownHost = host
+    return nil
+  }
+
+  /// Answers a request that does not come to its end.
+  /// - Returns: whether it is answered, or will be in its turn; else there is nothing to say.
+  private func timeOut(_ context: ChannelHandlerContext, _ turn: PaceHandler.Turn) -> Bool {
+    guard !isOver else { return false }
+    let problem = Problem.tooSlow(turn == .body ? "body" : "head")
+    guard turn == .body, isReceiving else {
+      guard !isDeaf else { return false }
+      refuse(context, problem, head: nil)
+      return true
+    }
+    (isDeaf, isReceiving, body) = (true, false, nil)
+    if exchanges.isEmpty {
+      endSilently()
+      return true
+    }
+    if exchanges.count == 1, isAnswering { return false }
+    let refusal = Refusal(problem, hasBody: true, exchanges.removeLast().fields)
+    if exchanges.isEmpty {
+      answer(context, refusal)
+    } else {
+      self.refusal = refusal
+      pace.set(.answer)
+    }
+    // Who reads its body learns that nothing more comes, and has its answer thrown away.
+    context.fireErrorCaught(HTTPParserError.invalidEOFState)
+    return true
+  }
+
+  /// Ends the connection where everything is said.
+  private func endSilently() {
+    isOver = true
+    ending.begin()
+    ending.endSending()
+    pace.leave()
   }
 
   private func answer(_ context: ChannelHandlerContext, _ refusal: Refusal) {
@@ -125,6 +196,7 @@ final class FramingHandler: ChannelDuplexHandler {
     sent.futureResult.assumeIsolated().whenComplete { [ending] _ in ending.endSending() }
     context.writeAndFlush(data, promise: sent)
     ending.begin()
+    pace.leave()
   }
 }
 

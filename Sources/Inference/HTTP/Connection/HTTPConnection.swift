@@ -9,21 +9,29 @@ import NIOHTTPTypesHTTP1
 struct HTTPConnection: HTTPChannelHandler {
   typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
-  static let builder = HTTPServerBuilder { HTTPConnection(responder: $0) }
-
   let responder: HTTPChannelHandler.Responder
+  let rules: AccessRules
+  let limits: ConnectionLimits
+  let connections: OpenConnections
+
+  static func builder(
+    _ rules: AccessRules, _ limits: ConnectionLimits, _ connections: OpenConnections
+  ) -> HTTPServerBuilder {
+    HTTPServerBuilder { HTTPConnection(responder: $0, rules: rules, limits: limits, connections: connections) }
+  }
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
       let pipeline = channel.pipeline.syncOperations
+      let pace = PaceHandler(limits, connections.entry(channel))
       let ending = LingeringHandler()
-      try pipeline.addHandler(ending)
+      try pipeline.addHandlers(pace, ending)
       try pipeline.configureHTTPServerPipeline(
         // Requests behind each other wait in the asynchronous channel. What breaks is answered by the framing's handler.
         withPipeliningAssistance: false, withErrorHandling: false,
         // The types of heads check that themselves.
         withOutboundHeaderValidation: false)
-      try pipeline.addHandler(FramingHandler(ending))
+      try pipeline.addHandler(FramingHandler(ending, pace, rules, connections))
       try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
       try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
       return try NIOAsyncChannel(

@@ -7,13 +7,14 @@ struct Refusal {
   let body: ByteBuffer?
 
   /// - Parameter hasBody: false for HEAD.
-  init(_ problem: Problem, hasBody: Bool) {
+  init(_ problem: Problem, hasBody: Bool, _ fields: AnswerFields) {
     let bytes = problem.bytes
+    var headers: HTTPHeaders = [
+      "content-type": Problem.mediaType, "content-length": "\(bytes.count)", "connection": "close",
+    ]
+    fields.add(to: &headers)
     head = HTTPResponseHead(
-      version: .http1_1, status: HTTPResponseStatus(statusCode: problem.status.code),
-      headers: [
-        "content-type": Problem.mediaType, "content-length": "\(bytes.count)", "connection": "close",
-      ])
+      version: .http1_1, status: HTTPResponseStatus(statusCode: problem.status.code), headers: headers)
     body = hasBody ? ByteBuffer(bytes: bytes) : nil
   }
 }

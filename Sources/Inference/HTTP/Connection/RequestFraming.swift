@@ -12,6 +12,9 @@ enum RequestFraming {
     if let host = hosts.first, !host.utf8.allSatisfy(isOfHost) {
       return .malformedRequest("its `Host` is none; send a name or an address, with a port where there is one")
     }
+    if let authority = authority(head), authority.isEmpty || !authority.utf8.allSatisfy(isOfHost) {
+      return .malformedRequest("its target has a host that is none; send a path, such as /v1/loops")
+    }
     let lines = head.headers["transfer-encoding"]
     guard !lines.isEmpty else { return nil }
     if isEarly(head.version) {
@@ -21,12 +24,21 @@ enum RequestFraming {
     return codings == ["chunked"] ? nil : .unsupportedTransferCoding(lines.joined(separator: ", "))
   }
 
-  /// The head as it is to be taken: HTTP/1.0 knows no expectations (RFC 9110, section 10.1.1).
+  /// The head as it is to be taken: HTTP/1.0 knows no expectations (RFC 9110, section 10.1.1), and where the target
+  /// names a host, that counts and `Host` does not (RFC 9112, section 3.2.2).
   static func read(_ head: HTTPRequestHead) -> HTTPRequestHead {
-    guard isEarly(head.version), head.headers.contains(name: "expect") else { return head }
     var head = head
-    head.headers.remove(name: "expect")
+    if isEarly(head.version), head.headers.contains(name: "expect") { head.headers.remove(name: "expect") }
+    if let authority = authority(head) { head.headers.replaceOrAdd(name: "host", value: String(authority)) }
     return head
+  }
+
+  /// The host and port of a target in absolute form; nil where it is a path.
+  private static func authority(_ head: HTTPRequestHead) -> Substring? {
+    guard head.method != .CONNECT, head.uri.utf8.first != UInt8(ascii: "/"),
+      let scheme = head.uri.firstRange(of: "://")
+    else { return nil }
+    return head.uri[scheme.upperBound...].prefix { !"/?#".contains($0) }
   }
 
   /// What to say where the parser gave up before a head's end.

@@ -1,0 +1,159 @@
+import NIOCore
+
+/// Ends connections whose callers keep the service waiting: with a request that does not come, or comes too slowly, or
+/// with an answer that nobody takes. While the service works on an answer nothing runs out.
+final class PaceHandler: ChannelDuplexHandler {
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
+  typealias OutboundIn = IOData
+  typealias OutboundOut = IOData
+
+  /// What is waited for.
+  enum Turn {
+    /// The next request; nothing of it has come.
+    case idle
+    /// The rest of a request's head, and so the first request of a connection.
+    case head
+    /// The rest of a request's body.
+    case body
+    /// The service.
+    case answer
+  }
+
+  private let limits: ConnectionLimits
+  private let entry: OpenConnection
+  private var context: ChannelHandlerContext?
+  /// Asked once for a request that came too slowly: whether it is answered.
+  var refuse: ((Turn) -> Bool)?
+
+  private(set) var turn = Turn.head
+  private var hasHeard = false
+  private var hasLeft = false
+  private var deadline = NIODeadline.distantFuture
+  /// When the timer runs next; it only ever runs too early.
+  private var timer: (due: NIODeadline, task: Scheduled<Void>)?
+  /// When the pipeline stopped to ask for bytes: what it does not take, a caller cannot bring.
+  private var deafSince: NIODeadline?
+  /// Bytes of answers that were handed on, how many of them the system had taken when it was looked at last, and when
+  /// there were more of them.
+  private var (written, taken, takenAt) = (0, 0, NIODeadline.now())
+
+  init(_ limits: ConnectionLimits, _ entry: OpenConnection) {
+    self.limits = limits
+    self.entry = entry
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    deadline = .now() + TimeAmount(limits.head)
+    arm(context, deadline)
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    timer?.task.cancel()
+    (self.context, timer, refuse) = (nil, nil, nil)
+  }
+
+  /// Says whose turn it is; on the channel's loop.
+  func set(_ new: Turn) {
+    guard let context, !hasLeft, new != turn || new == .body else { return }
+    turn = new
+    let now = NIODeadline.now()
+    switch new {
+    case .idle: deadline = now + TimeAmount(limits.idle)
+    case .head: deadline = now + TimeAmount(limits.head)
+    case .body: deadline = now + TimeAmount(limits.body)
+    case .answer: deadline = .distantFuture
+    }
+    entry.wait(since: new == .answer ? nil : now)
+    // What a caller still sends is looked at in `channelReadComplete`.
+    if new == .idle { arm(context, deadline) }
+  }
+
+  /// Nothing more is wanted of the caller than that it ends the connection, which somebody else sees to.
+  func leave() {
+    (hasLeft, turn, deadline) = (true, .answer, .distantFuture)
+    entry.wait(since: .now())
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    hasHeard = true
+    if turn == .idle { set(.head) }
+    if turn == .body {
+      deadline =
+        deadline + .nanoseconds(Int64(unwrapInboundIn(data).readableBytes) * 1_000_000_000 / Int64(limits.bodyRate))
+    }
+    context.fireChannelRead(data)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    deafSince = .now()
+    context.fireChannelReadComplete()
+    arm(context, deadline)
+  }
+
+  func read(context: ChannelHandlerContext) {
+    if let since = deafSince {
+      deafSince = nil
+      if deadline < .distantFuture {
+        deadline = deadline + (.now() - since)
+        if timer == nil { arm(context, deadline) }
+      }
+    }
+    context.read()
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    written += unwrapOutboundIn(data).readableBytes
+    context.write(data, promise: promise)
+  }
+
+  func flush(context: ChannelHandlerContext) {
+    context.flush()
+    guard unsent(context) > 0 else { return }
+    // It is the caller's turn to take something.
+    if entry.waitsSince == nil { entry.wait(since: .now()) }
+    takenAt = .now()
+    arm(context, takenAt + pause)
+  }
+
+  /// Bytes that the system did not take yet.
+  private func unsent(_ context: ChannelHandlerContext) -> Int {
+    (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+  }
+
+  /// Between two looks at what a slow caller takes.
+  private var pause: TimeAmount { .nanoseconds(max(TimeAmount(limits.answer).nanoseconds / 4, 1_000_000)) }
+
+  /// Has the timer run then, or earlier.
+  private func arm(_ context: ChannelHandlerContext, _ due: NIODeadline) {
+    guard due < timer?.due ?? .distantFuture else { return }
+    timer?.task.cancel()
+    let box = NIOLoopBound(self, eventLoop: context.eventLoop)
+    timer = (due, context.eventLoop.scheduleTask(deadline: due) { box.value.look() })
+  }
+
+  private func look() {
+    timer = nil
+    guard let context, context.channel.isActive else { return }
+    let now = NIODeadline.now()
+    let unsent = unsent(context)
+    if unsent > 0 {
+      if written - unsent > taken { (taken, takenAt) = (written - unsent, now) }
+      guard now < takenAt + TimeAmount(limits.answer) else { return context.close(promise: nil) }
+      // Whoever still takes an answer is not idle.
+      if turn == .idle { deadline = max(deadline, now + pause) }
+      arm(context, min(now + pause, deadline))
+    } else if turn == .answer, !hasLeft {
+      entry.wait(since: nil)
+    }
+    // Where nothing is read, `read` goes on.
+    guard deafSince == nil else { return }
+    guard deadline <= now else { return arm(context, deadline) }
+    deadline = .distantFuture
+    guard turn != .idle, hasHeard, let refuse, refuse(turn) else { return context.close(promise: nil) }
+  }
+}
+
+@available(*, unavailable)
+extension PaceHandler: Sendable {}
