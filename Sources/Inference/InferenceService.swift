@@ -1,4 +1,5 @@
 import Artifacts
+import Execution
 import Exposition
 import Hummingbird
 import HummingbirdCore
@@ -101,6 +102,7 @@ package struct InferenceService: Service {
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
       onServerRunning: { [onListening, logger, configuration] channel in
+        OpenDescriptors.closeOnExec()
         let port = channel.localAddress?.port ?? configuration.port
         logger.notice(
           "inference listens", metadata: ["host": "\(configuration.host)", "port": "\(port)"])

@@ -1,3 +1,4 @@
+import Execution
 import Exposition
 import Hummingbird
 import Logging
@@ -67,6 +68,7 @@ package struct MetricsServer: Service {
       responder: responder, server: HTTPConnection.builder,
       configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: port)),
       onServerRunning: { [onListening, logger, configuration] channel in
+        OpenDescriptors.closeOnExec()
         let port = channel.localAddress?.port ?? port
         logger.notice("metrics listen", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
         await onListening(port)

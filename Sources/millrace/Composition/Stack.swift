@@ -185,7 +185,8 @@ struct Stack {
 
   /// Runs services until they end or a signal says so: the last named stops first.
   func run(_ services: [any Service], finishing: (any Service)? = nil) async throws {
-    var configurations = services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+    let all = [DescriptorGuard()] + services
+    var configurations = all.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
     if let finishing {
       configurations.append(
         .init(
