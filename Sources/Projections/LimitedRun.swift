@@ -18,6 +18,9 @@ struct LimitedRun {
 
   /// Sets up the transaction that is under way.
   func enter(_ db: PostgresSession, as role: DatabaseRole) throws {
+    // As who logged in: the right to it is theirs, or the role's that they are in.
+    try db.script("SET LOCAL ROLE NONE")
+    try TemporaryFiles.bound(db)
     try db.script(
       """
       SET LOCAL ROLE \(role.rawValue);
