@@ -40,6 +40,7 @@ struct Stack {
     self.settings = settings
     self.backends = backends
     self.logger = logger
+    for sentence in settings.exposedSecrets { logger.warning("\(sentence)") }
     let contract = try settings.contract()
     self.contract = contract
     fault = try settings.faultPoint()
