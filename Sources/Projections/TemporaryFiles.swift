@@ -23,23 +23,23 @@ package enum TemporaryFiles {
   package static func warning(_ db: PostgresSession) throws -> String? {
     let logins = try db.query(
       """
-      SELECT r.rolname FROM pg_roles r
-      WHERE r.rolcanlogin AND current_setting('temp_file_limit') = '-1'
-        AND (pg_has_role(r.oid, '\(DatabaseRole.projector.rawValue)', 'MEMBER')
-          OR pg_has_role(r.oid, '\(DatabaseRole.auditor.rawValue)', 'MEMBER'))
+      SELECT DISTINCT r.rolname FROM pg_roles r,
+        unnest(ARRAY['\(DatabaseRole.projector.rawValue)', '\(DatabaseRole.auditor.rawValue)']::name[]) folding
+      WHERE r.rolcanlogin AND current_setting('temp_file_limit') = '-1' AND pg_has_role(r.oid, folding, 'MEMBER')
         AND NOT has_parameter_privilege(r.oid, 'temp_file_limit', 'SET')
+        AND NOT has_parameter_privilege(folding, 'temp_file_limit', 'SET')
         AND NOT EXISTS (
           SELECT FROM pg_db_role_setting s, unnest(s.setconfig) c
           WHERE s.setrole IN (0, r.oid)
             AND s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
             AND c LIKE 'temp\\_file\\_limit=%' AND c <> 'temp_file_limit=-1')
-      ORDER BY r.rolname
+      ORDER BY 1
       """
     ).map { try $0.text(0) }
     guard !logins.isEmpty else { return nil }
     return
-      "analysts' projections that \(logins.joined(separator: ", ")) folds may fill the database's disk with temporary "
-      + "files; let a superuser run: GRANT SET ON PARAMETER temp_file_limit TO \(DatabaseRole.projector.rawValue), "
-      + DatabaseRole.auditor.rawValue
+      "what analysts' projections spill to disk has no bound where these logins fold them: "
+      + "\(logins.joined(separator: ", ")). They may fill the disk; let a superuser run: GRANT SET ON PARAMETER "
+      + "temp_file_limit TO \(DatabaseRole.projector.rawValue), \(DatabaseRole.auditor.rawValue)"
   }
 }

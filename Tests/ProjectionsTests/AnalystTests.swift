@@ -212,14 +212,15 @@ struct AnalystTests {
     #expect(try left?.int(0) == 0)
   }
 
-  /// A sort of 400 MB, of which no more than 256 may be spilled to disk.
+  /// A sort of 400 MB.
+  private static let spill = """
+    INSERT INTO own SELECT max(length(t)) FROM (
+      SELECT repeat(md5(n::text), 32) || n AS t FROM generate_series(1, 400000) n WHERE $1 < $2 ORDER BY 1 OFFSET 1) s;
+    """
+
   @Test func oneThatSpillsIsEnded() async throws {
     _ = try await fill(count: 10)
-    let spill = """
-      INSERT INTO own SELECT max(length(t)) FROM (
-        SELECT repeat(md5(n::text), 32) || n AS t FROM generate_series(1, 400000) n WHERE $1 < $2 ORDER BY 1 OFFSET 1) s;
-      """
-    let reason = try await run("spiller", tables: "CREATE TABLE own (a bigint);", fold: spill)
+    let reason = try await run("spiller", tables: "CREATE TABLE own (a bigint);", fold: Self.spill)
     #expect(reason?.contains("temp_file_limit (262144kB)") == true, "\(reason ?? "it went through")")
     #expect(reason?.contains("256 MB") == true)
     let replay = try Replay(group: History.group(), name: "spilled")
@@ -249,9 +250,14 @@ struct AnalystTests {
     let fold = "INSERT INTO own SELECT position FROM ledger.event WHERE position > $1 AND position <= $2;"
     let role = "spill_\(Database.current.name)"
     #expect(try await run("mine", tables: "CREATE TABLE own (a bigint);", fold: fold) == nil)
+    try await pool.run {
+      try $0.script("REVOKE SET ON PARAMETER temp_file_limit FROM millrace_projector, millrace_auditor")
+    }
     func warning() async throws -> String { try await pool.run { try TemporaryFiles.warning($0) } ?? "" }
     #expect(try await !warning().contains(role))
-    try await pool.run { try $0.script("CREATE ROLE \(quoteIdentifier(role)) LOGIN IN ROLE millrace_projector") }
+    try await pool.run {
+      try $0.script("CREATE ROLE \(quoteIdentifier(role)) LOGIN IN ROLE millrace_projector")
+    }
     let named = try await warning()
     #expect(named.contains(role) && named.contains("GRANT SET ON PARAMETER temp_file_limit TO millrace_projector"))
     var configuration = Database.current.configuration
@@ -269,6 +275,20 @@ struct AnalystTests {
       try db.script("ALTER ROLE \(quoteIdentifier(role)) SET temp_file_limit = '10MB'")
     }
     #expect(try await !warning().contains(role))
+    // The group's right is enough.
+    let spiller = try made("spiller", version: "1", tables: "CREATE TABLE own (a bigint);", fold: Self.spill)
+    try await pool.run { db in
+      try db.script("ALTER ROLE \(quoteIdentifier(role)) RESET temp_file_limit")
+      try db.script("GRANT SET ON PARAMETER temp_file_limit TO millrace_projector")
+      _ = try AnalystProjections.add(db, spiller)
+    }
+    #expect(try await !warning().contains(role))
+    let reason = try await theirs.run { db in
+      while try AnalystProjections.step(db, limit: 1000) > 0 {}
+      return try StoredProjection.all(db).first { $0.name == "spiller" }?.error
+    }
+    #expect(reason?.contains("temp_file_limit (262144kB)") == true)
+    try await pool.run { try $0.script("REVOKE SET ON PARAMETER temp_file_limit FROM millrace_projector") }
     await theirs.close()
     try await pool.run { try $0.script("DROP ROLE \(quoteIdentifier(role))") }
   }
