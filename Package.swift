@@ -149,7 +149,7 @@ let package = Package(
     tests("Statistics", ["Statistics"]),
     tests("Learning", ["Domain", "Kernels", "Learning", "Statistics", "TestSupport", "Wire", crypto]),
     tests("Kafka", ["CRDKafka", "Kafka", "TestSupport", log]),
-    tests("Postgres", ["Postgres", "TestSupport"]),
+    tests("Postgres", ["Execution", "Postgres", "TestSupport"]),
     tests("Ledger", ["Domain", "Kafka", "Ledger", "Postgres", "TestSupport", "Wire"]),
     tests("Projections", ["Domain", "Ledger", "Postgres", "Projections", "TestSupport", "Wire"]),
     tests("Execution", ["Execution"]),

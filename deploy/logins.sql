@@ -16,6 +16,10 @@ SELECT format('CREATE ROLE %I LOGIN IN ROLE %I', login, 'millrace_' || login)
 FROM unnest(ARRAY['archiver', 'projector', 'service', 'auditor']) login
 WHERE to_regrole(login) IS NULL
 \gexec
+-- The bound of what analysts' statements spill to disk, which else is a superuser's to set.
+SELECT 'GRANT SET ON PARAMETER temp_file_limit TO millrace_projector, millrace_auditor'
+FROM pg_roles WHERE rolname = current_user AND rolsuper
+\gexec
 ALTER ROLE archiver LOGIN PASSWORD :'archiver_password';
 ALTER ROLE projector LOGIN PASSWORD :'projector_password';
 ALTER ROLE service LOGIN PASSWORD :'service_password';

@@ -64,8 +64,13 @@ package struct ArtifactStore: Sendable {
           + "of that digest from there, or train the model again from its recipe")
     }
     let (size, chunks) = (try row.int(0), try row.int64(1))
+    guard size >= 0, chunks >= 0, size <= Int(chunks) * chunkBytes else {
+      throw ArtifactError(
+        .damaged, "the row of \(digest.hex) in artifact.object has \(size) bytes in \(chunks) pieces; restore it")
+    }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(size)
+    // What the row says may be anything.
+    bytes.reserveCapacity(min(size, 64 * chunkBytes))
     for number in 0..<chunks {
       let rows = try db.query(
         "SELECT bytes FROM artifact.chunk WHERE sha256 = $1 AND number = $2::int", [.bytes(digest.bytes), .int(number)])

@@ -68,7 +68,7 @@ final class Worker: @unchecked Sendable {
 
   private func loop() {
     // pthread_setname_np and prctl are out of Swift's reach.
-    if let file = fopen("/proc/thread-self/comm", "w") {
+    if let file = fopen("/proc/thread-self/comm", "we") {
       fputs(String(decoding: name.utf8.prefix(15), as: UTF8.self), file)
       fclose(file)
     }

@@ -1,4 +1,5 @@
 import Artifacts
+import Execution
 import Exposition
 import Hummingbird
 import HummingbirdCore
@@ -111,6 +112,7 @@ package struct InferenceService: Service {
         address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
       onServerRunning: { [onListening, logger, configuration, connections] channel in
         await AcceptHandler.add(to: channel, connections, logger: logger)
+        OpenDescriptors.closeOnExec()
         let port = channel.localAddress?.port ?? configuration.port
         logger.notice(
           "inference listens", metadata: ["host": "\(configuration.host)", "port": "\(port)"])

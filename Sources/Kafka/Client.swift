@@ -30,7 +30,8 @@ final class Client: @unchecked Sendable {
     _ type: rd_kafka_type_t, what: String, _ configuration: KafkaConfiguration, defaults: [String: String],
     events: Int32, logger: Logger
   ) throws(KafkaError) {
-    let sink = Unmanaged.passRetained(LogSink(logger: logger))
+    let redaction = configuration.redaction
+    let sink = Unmanaged.passRetained(LogSink(logger: logger, redaction: redaction))
     do throws(KafkaError) {
       let conf = try Self.configure(configuration, defaults: defaults)
       rd_kafka_conf_set_events(conf, events)
@@ -41,7 +42,7 @@ final class Client: @unchecked Sendable {
         rd_kafka_conf_destroy(conf)
         throw KafkaError(
           code: .invalidArgument,
-          message: "Cannot make a \(what): \(String(nullTerminated: text)). Check its properties.")
+          message: "Cannot make a \(what): \(redaction.text(String(nullTerminated: text))). Check its properties.")
       }
       self.handle = handle
     } catch {
@@ -122,11 +123,12 @@ final class Client: @unchecked Sendable {
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
       guard rd_kafka_conf_set(conf, name, value, &text, text.count) != RD_KAFKA_CONF_OK else { continue }
       rd_kafka_conf_destroy(conf)
+      // librdkafka quotes the value.
+      let quoted = configuration.redaction.text(String(nullTerminated: text))
+      let reason = Redaction.isSecret(name) ? "It cannot have this value" : quoted
       throw KafkaError(
         code: .invalidArgument,
-        message:
-          "Property \(name): \(String(nullTerminated: text)). librdkafka's CONFIGURATION.md lists the properties it takes."
-      )
+        message: "Property \(name): \(reason). librdkafka's CONFIGURATION.md lists the properties it takes.")
     }
     return conf
   }

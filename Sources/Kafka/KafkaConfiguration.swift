@@ -1,3 +1,6 @@
+import CRDKafka
+import Execution
+
 /// Where the brokers are and how a client reaches them.
 ///
 /// ```swift
@@ -24,5 +27,28 @@ public struct KafkaConfiguration: Sendable, Hashable {
     var copy = self
     copy.properties.merge(further) { _, new in new }
     return copy
+  }
+}
+
+extension KafkaConfiguration: CustomStringConvertible {
+  /// Where it connects, and the names of its properties.
+  public var description: String {
+    let names = properties.keys.sorted().map { " " + $0 }.joined()
+    return "\(clientID)@\(bootstrapServers)" + (names.isEmpty ? "" : " with" + names)
+  }
+
+  /// What no message may repeat of it.
+  var redaction: Redaction {
+    Redaction(
+      properties.filter { Redaction.isSecret($0.key) }.map(\.value),
+      besides: [clientID, properties["sasl.username"]].compactMap(\.self))
+  }
+
+  /// Whether librdkafka has a property of this name.
+  public static func hasProperty(_ name: String) -> Bool {
+    guard let conf = rd_kafka_conf_new() else { return false }
+    defer { rd_kafka_conf_destroy(conf) }
+    // An empty value may be wrong; that there is no such property comes first.
+    return rd_kafka_conf_set(conf, name, "", nil, 0) != RD_KAFKA_CONF_UNKNOWN
   }
 }

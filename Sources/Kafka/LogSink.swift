@@ -1,12 +1,15 @@
 import CRDKafka
+import Execution
 import Logging
 
 /// Where a client's log lines go; librdkafka keeps a pointer to it.
 final class LogSink: Sendable {
   let logger: Logger
+  private let redaction: Redaction
 
-  init(logger: Logger) {
+  init(logger: Logger, redaction: Redaction) {
     self.logger = logger
+    self.redaction = redaction
   }
 
   /// Called by any of librdkafka's threads.
@@ -19,7 +22,7 @@ final class LogSink: Sendable {
     let isMeantForOthers = facility == "CONFWARN" && detail.contains("property and will be ignored by this")
     sink.logger.log(
       level: isMeantForOthers ? .debug : LogSink.level(syslog: level), "librdkafka",
-      metadata: ["facility": "\(facility)", "detail": "\(detail)"])
+      metadata: ["facility": "\(facility)", "detail": "\(sink.redaction.text(detail))"])
   }
 
   private static func level(syslog level: Int32) -> Logger.Level {

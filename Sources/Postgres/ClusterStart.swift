@@ -1,4 +1,5 @@
 import CLibPQ
+import Execution
 import Glibc
 import Logging
 
@@ -124,7 +125,12 @@ struct ClusterStart {
     try session.begin(RunToken())
     defer { session.disconnect() }
     if let password = configuration.password, configuration.tcpPort != nil {
-      try session.script("ALTER ROLE \(quoteIdentifier(configuration.user)) PASSWORD \(quoteLiteral(password))")
+      do {
+        try session.script("ALTER ROLE \(quoteIdentifier(configuration.user)) PASSWORD \(quoteLiteral(password))")
+      } catch var error as PostgresError {
+        error.query = nil
+        throw error.redacted(by: Redaction([password]))
+      }
     }
     let found = try session.query("SELECT 1 FROM pg_database WHERE datname = $1", [.text(configuration.database)])
     if found.isEmpty { try session.script("CREATE DATABASE \(quoteIdentifier(configuration.database))") }

@@ -1,28 +1,15 @@
-import CLibPQ
+import Execution
 
 extension PostgresConfiguration {
   /// Reads a libpq URI (`postgresql://…`) or keyword string (`host=… port=…`).
-  /// - Throws: `PostgresError` with code `.configuration` when libpq cannot read it; the text is not repeated,
-  ///   for it may hold a password.
+  /// - Throws: `PostgresError` with code `.configuration` when it cannot be used; the text is not repeated, for it may
+  ///   hold a password.
   public init(_ text: String) throws {
     self.init()
-    var problem: UnsafeMutablePointer<CChar>?
-    guard let options = PQconninfoParse(text, &problem) else {
-      let reason = problem.map { String(cString: $0) } ?? "out of memory"
-      PQfreemem(problem)
-      throw PostgresError(
-        code: .configuration, message: "the connection string cannot be read: \(reason.filter { !$0.isNewline })",
-        mend: "write postgresql://user:password@host:port/database?key=value or host=… port=… dbname=…")
-    }
-    defer { PQconninfoFree(options) }
-    var option = options
-    while let keyword = option.pointee.keyword {
-      if let value = option.pointee.val { try set(String(cString: keyword), to: String(cString: value)) }
-      option += 1
-    }
+    for (keyword, value) in try ConnectionText(text).options() { set(keyword, to: value) }
   }
 
-  private mutating func set(_ keyword: String, to value: String) throws {
+  private mutating func set(_ keyword: String, to value: String) {
     switch keyword {
     case "host": host = value
     case "port":
@@ -33,11 +20,7 @@ extension PostgresConfiguration {
     case "application_name": applicationName = value
     case "sslmode": sslMode = value
     case "connect_timeout":
-      guard let seconds = Int(value) else {
-        throw PostgresError(
-          code: .configuration, message: "connect_timeout is \(value)", mend: "give it in whole seconds")
-      }
-      if seconds > 0 { connectTimeout = .seconds(seconds) }
+      if let seconds = Int(value), seconds > 0 { connectTimeout = .seconds(seconds) }
     default: parameters[keyword] = value
     }
   }
@@ -87,6 +70,15 @@ extension PostgresConfiguration: CustomStringConvertible {
   public var description: String {
     let address = "\(host ?? "default host"):\(port.map(String.init) ?? "default port")"
     return "\(user ?? "default user")@\(address)/\(database ?? "default database")"
+  }
+}
+
+extension PostgresConfiguration {
+  /// What no message may repeat of it.
+  package var redaction: Redaction {
+    Redaction(
+      [password].compactMap(\.self) + parameters.filter { Redaction.isSecret($0.key) }.map(\.value),
+      besides: [user, database, host].compactMap(\.self))
   }
 }
 

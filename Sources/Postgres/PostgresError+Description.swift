@@ -1,3 +1,5 @@
+import Execution
+
 extension PostgresError: CustomStringConvertible {
   public var description: String {
     var text = ""
@@ -9,6 +11,17 @@ extension PostgresError: CustomStringConvertible {
     if let query { text += "; query" + (position.map { " (character \($0))" } ?? "") + ": \(query)" }
     if let mend { text += "; to mend it: \(mend)" }
     return text
+  }
+
+  /// Without what a configuration keeps secret.
+  func redacted(by redaction: Redaction) -> PostgresError {
+    var copy = self
+    copy.message = redaction.text(message)
+    copy.detail = detail.map(redaction.text)
+    copy.hint = hint.map(redaction.text)
+    copy.context = context.map(redaction.text)
+    copy.query = query.map(redaction.text)
+    return copy
   }
 
   /// The part of a statement around a position (characters from 1), or its beginning, on one line.

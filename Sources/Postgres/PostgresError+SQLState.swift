@@ -28,6 +28,7 @@ extension PostgresError {
     case "53100": "free disk space on the database server"
     case "53200": "lower work_mem or give the server more memory"
     case "53300": "use smaller pools or raise max_connections on the server"
+    case "53400": "let the statement sort and join less at once, or raise the server's limit that it names"
     case "55P03": "try again when the other transaction has ended"
     case "57014": "raise the statement timeout if the statement may take that long"
     case "25P02": "an earlier statement of this transaction failed: see its error, and roll back"

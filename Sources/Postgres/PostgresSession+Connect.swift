@@ -66,8 +66,12 @@ extension PostgresSession {
 
   private func failure(_ connection: OpaquePointer) -> PostgresError {
     var error = PostgresError(connection: connection, code: .connectionFailed)
+    // What libpq finds wrong with a value before it connects, it quotes.
+    if error.message.hasPrefix("invalid "), error.sqlState == nil {
+      error.message = String(error.message.prefix { $0 != "\"" && $0 != ":" }) + " in the connection settings"
+    }
     error.message = "no connection to \(configuration): \(error.message)"
-    return error
+    return error.redacted(by: configuration.redaction)
   }
 
   /// Whether the connection still stands, as far as the operating system knows.

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// The thread lives as long as the child: the signal that tells the child of its parent's death (`--pdeathsig`)
 /// comes when the starting thread ends.
-final class ServerProcess: Sendable {
+package final class ServerProcess: Sendable {
   private struct State {
     var pid: pid_t?
     var failure: PostgresError?
@@ -16,13 +16,21 @@ final class ServerProcess: Sendable {
 
   private let state = Mutex(State())
 
-  /// Starts the child; `output` is closed when it has been handed over.
-  init(_ line: [String], folder: String, output: Int32) {
-    let executor = ThreadExecutor(name: "pg-server")
+  /// Starts the child, in a session of its own and with a small fixed environment.
+  /// - Parameters:
+  ///   - input: its standard input; nil is `/dev/null`.
+  ///   - output: its standard output and error. Both are closed when they have been handed over.
+  package init(_ line: [String], folder: String = "/", input: Int32? = nil, output: Int32, thread: String = "pg-server")
+  {
+    let executor = ThreadExecutor(name: thread)
     executor.submit { [self] in
       do {
-        defer { close(output) }
-        let pid = try Spawn.start(line, Spawn.Options(output: output, folder: folder, isDetached: true))
+        defer {
+          close(output)
+          if let input { close(input) }
+        }
+        let options = Spawn.Options(input: input, output: output, folder: folder, isDetached: true)
+        let pid = try Spawn.start(line, options)
         state.withLock { $0.pid = pid }
       } catch {
         finish(-1, error as? PostgresError)
@@ -34,8 +42,10 @@ final class ServerProcess: Sendable {
   }
 
   var pid: pid_t? { state.withLock { $0.status == nil ? $0.pid : nil } }
-  var status: Int32? { state.withLock { $0.status } }
-  var failure: PostgresError? { state.withLock { $0.failure } }
+  /// The exit status, or 128 + the signal that ended it; nil while it runs.
+  package var status: Int32? { state.withLock { $0.status } }
+  /// Why it could not be started.
+  package var failure: PostgresError? { state.withLock { $0.failure } }
 
   /// Sends a signal if the child still runs.
   func signal(_ number: Int32) {

@@ -1,6 +1,7 @@
+import Execution
 import Glibc
 
-/// Child processes by `posix_spawn`.
+/// Child processes by `posix_spawn`. They inherit no descriptor but the three they are given.
 enum Spawn {
   /// What a child gets.
   struct Options {
@@ -50,6 +51,7 @@ enum Spawn {
     let envp = environment.map { strdup($0) } + [nil]
     defer { for string in argv + envp { free(string) } }
     var child: pid_t = 0
+    OpenDescriptors.closeOnExec()
     let status = posix_spawn(&child, line[0], &actions, &attributes, argv, envp)
     guard status == 0 else {
       throw PostgresError(

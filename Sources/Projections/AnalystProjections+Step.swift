@@ -14,7 +14,7 @@ extension AnalystProjections {
         count += try step(db, projection, limit: limit)
         if !projection.isLive, try takeOver(db, projection) { count += 1 }
       } catch let error as PostgresError where isItsOwn(error) {
-        let reason = "\(error.message)" + (error.hint.map { " (\($0))" } ?? "")
+        let reason = reason(error)
         try fail(db, projection, reason)
         failed(projection.name, reason)
       } catch let error as ProjectionError {
@@ -25,9 +25,22 @@ extension AnalystProjections {
     return count
   }
 
+  /// More temporary files than are allowed: `configuration_limit_exceeded`.
+  private static let spilled = "53400"
+
+  /// Why a projection failed, for who wrote it.
+  static func reason(_ error: PostgresError) -> String {
+    let hint =
+      error.sqlState == spilled
+      ? "one statement's sorts and joins may spill \(TemporaryFiles.limit / 1024) MB to disk; let it do less at once"
+      : error.hint
+    return error.message + (hint.map { " (\($0))" } ?? "")
+  }
+
   /// Whether it is the projection's fault, not that of the connection or of who else is at work.
   static func isItsOwn(_ error: PostgresError) -> Bool {
     guard let state = error.sqlState, !error.isConnectionLost else { return false }
+    if state == spilled { return true }
     return !(["08", "40", "53", "58", "XX"].contains(String(state.prefix(2))) || state.hasPrefix("57P"))
   }
 

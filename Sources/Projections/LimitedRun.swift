@@ -18,9 +18,13 @@ struct LimitedRun {
 
   /// Sets up the transaction that is under way.
   func enter(_ db: PostgresSession, as role: DatabaseRole) throws {
+    // The right to it is the login's, or the role's.
+    for name in ["NONE", role.rawValue] {
+      try db.script("SET LOCAL ROLE \(name)")
+      try TemporaryFiles.bound(db)
+    }
     try db.script(
       """
-      SET LOCAL ROLE \(role.rawValue);
       SET LOCAL search_path = \(quoteIdentifier(schema)), \(quoteIdentifier(views));
       SET LOCAL statement_timeout = '\(LimitedRun.timeout)'; SET LOCAL jit = off; SET LOCAL TIME ZONE 'UTC'
       """)

@@ -16,7 +16,7 @@ extension Replay {
       do {
         try fold(db, projection, to: position, limit: limit)
       } catch let error as PostgresError where AnalystProjections.isItsOwn(error) {
-        failures.append(Failure(projection: projection.name, reason: error.message))
+        failures.append(Failure(projection: projection.name, reason: AnalystProjections.reason(error)))
       } catch let error as ProjectionError {
         failures.append(Failure(projection: projection.name, reason: error.message))
       }

@@ -66,6 +66,8 @@ import Testing
     "UPDATE artifact.chunk SET bytes = set_byte(bytes, 7, 1 + get_byte(bytes, 7) % 200) WHERE number = 1",
     "UPDATE artifact.chunk SET bytes = substr(bytes, 2) WHERE number = 2",
     "DELETE FROM artifact.chunk WHERE number = 1",
+    "UPDATE artifact.object SET size = 9223372036854775807", "UPDATE artifact.object SET chunks = -1",
+    "UPDATE artifact.object SET size = -1", "UPDATE artifact.object SET size = 1 << 50, chunks = 2147483647",
   ])
   func findsDamage(statement: String) async throws {
     let store = try ArtifactStore(pool: Database.current.pool)

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Postgres
+import Projections
 import TestSupport
 import Testing
 import Wire
@@ -49,6 +50,8 @@ struct RightsTests {
         """
       ).map { "\(try $0.text(0)) \(try $0.text(1))" }
     }
+    // And what analysts' projections spill is bounded for all of them.
+    #expect(try await world.pool.run { try TemporaryFiles.warning($0) } == nil)
     #expect(
       logins == [
         "archiver millrace_archiver", "auditor millrace_auditor", "projector millrace_projector",

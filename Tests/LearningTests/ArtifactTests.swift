@@ -17,7 +17,7 @@ import Testing
     #expect(origin.learner == "mlp" && origin.codeVersion == MLPLearner.codeVersion)
     let header = try Artifact.decode(bytes, as: MLPDetails.self).header
     #expect(header.inputs.map(\.name) == ["a", "b", "noise", "colour"])
-    #expect(header.tensors.map(\.count).reduce(0, +) == model.parameters.count)
+    #expect(header.tensors.map { $0.shape.reduce(1, *) }.reduce(0, +) == model.parameters.count)
     #expect((12 + header.tensors.count) > 12 && bytes.starts(with: Array("MRMODEL".utf8)))
   }
 

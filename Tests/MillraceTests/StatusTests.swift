@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Ledger
 import Postgres
+import Projections
 import ReactorSupport
 import TestSupport
 import Testing
@@ -73,6 +74,34 @@ struct StatusTests {
     #expect(told.contains("1 interaction and 0 feedbacks of loops that are not configured: test.pasta"), "\(told)")
     let json = try JSONReader.parse(Array(try await program.run("status", "--json").text.utf8))
     #expect(json["not_configured"]?["loops"] == ["test.pasta"])
+  }
+
+  /// That a projection of an analyst's was ended for what it spilled to disk, and who folds them without such a bound.
+  @Test func tellsOfSpills() async throws {
+    _ = try await LoopHistory()
+    let program = try Program(kafka: nil)
+    defer { program.remove() }
+    let folder = program.folder.appendingPathComponent("spiller")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let fold = """
+      INSERT INTO own SELECT max(length(t)) FROM (
+        SELECT repeat(md5(n::text), 32) || n AS t FROM generate_series(1, 400000) n WHERE $1 < $2 ORDER BY 1 OFFSET 1) s;
+      """
+    try Data("--! tables\nCREATE TABLE own (a bigint);\n--! fold\n\(fold)\n".utf8)
+      .write(to: folder.appendingPathComponent("10_spiller.sql"))
+    try Data("1".utf8).write(to: folder.appendingPathComponent("VERSION"))
+    #expect(try await program.run("projection", "add", folder.path).status == 0)
+    let role = "spill_\(Database.current.name)"
+    try await Database.current.pool.run { db in
+      while try AnalystProjections.step(db, limit: 1000) > 0 {}
+      try db.script("REVOKE SET ON PARAMETER temp_file_limit FROM millrace_projector, millrace_auditor")
+      try db.script("CREATE ROLE \(quoteIdentifier(role)) LOGIN IN ROLE millrace_auditor")
+    }
+    let text = try await program.run("status").text
+    #expect(text.contains("failed  temporary file size exceeds temp_file_limit (262144kB) (one statement's"), "\(text)")
+    let warning = "WARNING: what analysts' projections spill to disk has no bound"
+    #expect(text.contains(warning) && text.contains(role), "\(text)")
+    try await Database.current.pool.run { try $0.script("DROP ROLE \(quoteIdentifier(role))") }
   }
 
   @Test func tellsWhatALoopWasSent() async throws {

@@ -212,6 +212,87 @@ struct AnalystTests {
     #expect(try left?.int(0) == 0)
   }
 
+  /// A sort of 400 MB.
+  private static let spill = """
+    INSERT INTO own SELECT max(length(t)) FROM (
+      SELECT repeat(md5(n::text), 32) || n AS t FROM generate_series(1, 400000) n WHERE $1 < $2 ORDER BY 1 OFFSET 1) s;
+    """
+
+  @Test func oneThatSpillsIsEnded() async throws {
+    _ = try await fill(count: 10)
+    let reason = try await run("spiller", tables: "CREATE TABLE own (a bigint);", fold: Self.spill)
+    #expect(reason?.contains("temp_file_limit (262144kB)") == true, "\(reason ?? "it went through")")
+    #expect(reason?.contains("256 MB") == true)
+    let replay = try Replay(group: History.group(), name: "spilled")
+    let failures = try await pool.run { try replay.run($0, to: 10, limit: 1000) }
+    #expect(failures.map(\.projection) == ["spiller"] && failures[0].reason.contains("temp_file_limit"))
+    let error = await #expect(throws: PostgresError.self) {
+      try await pool.run { db in
+        // As if it had folded.
+        try db.script("UPDATE projection.analyst SET position = 5, state = 'active'")
+        _ = try AnalystProjections.verify(db, "spiller", limit: 1000)
+      }
+    }
+    #expect(error?.sqlState == "53400")
+    // Others, and the bound's own session, have what they had.
+    #expect(try await pool.run { try $0.query("SHOW temp_file_limit").first?.text(0) } == "-1")
+    let none = try await run(
+      "raiser", tables: "CREATE TABLE own (a bigint);",
+      fold: """
+        WITH w AS (SELECT $1::bigint, $2::bigint, set_config('temp_file_limit', '-1', true)) INSERT INTO own SELECT 1 FROM w;
+        """)
+    #expect(none?.contains("permission denied") == true)
+  }
+
+  /// Who may not set it folds all the same; `status` says who, and what to do.
+  @Test func whoCannotBoundTemporaryFilesIsNamed() async throws {
+    _ = try await fill(count: 5)
+    let fold = "INSERT INTO own SELECT position FROM ledger.event WHERE position > $1 AND position <= $2;"
+    let role = "spill_\(Database.current.name)"
+    #expect(try await run("mine", tables: "CREATE TABLE own (a bigint);", fold: fold) == nil)
+    try await pool.run {
+      try $0.script("REVOKE SET ON PARAMETER temp_file_limit FROM millrace_projector, millrace_auditor")
+    }
+    func warning() async throws -> String { try await pool.run { try TemporaryFiles.warning($0) } ?? "" }
+    #expect(try await !warning().contains(role))
+    try await pool.run {
+      try $0.script("CREATE ROLE \(quoteIdentifier(role)) LOGIN IN ROLE millrace_projector")
+    }
+    let named = try await warning()
+    #expect(named.contains(role) && named.contains("GRANT SET ON PARAMETER temp_file_limit TO millrace_projector"))
+    var configuration = Database.current.configuration
+    configuration.user = role
+    let theirs = PostgresPool(configuration: configuration, size: 1)
+    let copies = try await theirs.run { db in
+      while try AnalystProjections.step(db, limit: 3) > 0 {}
+      return try StoredProjection.all(db).map(\.hasFailed)
+    }
+    #expect(copies == [false])
+    try await pool.run { try $0.script("GRANT SET ON PARAMETER temp_file_limit TO \(quoteIdentifier(role))") }
+    #expect(try await !warning().contains(role))
+    try await pool.run { db in
+      try db.script("REVOKE SET ON PARAMETER temp_file_limit FROM \(quoteIdentifier(role))")
+      try db.script("ALTER ROLE \(quoteIdentifier(role)) SET temp_file_limit = '10MB'")
+    }
+    #expect(try await !warning().contains(role))
+    // The group's right is enough.
+    let spiller = try made("spiller", version: "1", tables: "CREATE TABLE own (a bigint);", fold: Self.spill)
+    try await pool.run { db in
+      try db.script("ALTER ROLE \(quoteIdentifier(role)) RESET temp_file_limit")
+      try db.script("GRANT SET ON PARAMETER temp_file_limit TO millrace_projector")
+      _ = try AnalystProjections.add(db, spiller)
+    }
+    #expect(try await !warning().contains(role))
+    let reason = try await theirs.run { db in
+      while try AnalystProjections.step(db, limit: 1000) > 0 {}
+      return try StoredProjection.all(db).first { $0.name == "spiller" }?.error
+    }
+    #expect(reason?.contains("temp_file_limit (262144kB)") == true)
+    try await pool.run { try $0.script("REVOKE SET ON PARAMETER temp_file_limit FROM millrace_projector") }
+    await theirs.close()
+    try await pool.run { try $0.script("DROP ROLE \(quoteIdentifier(role))") }
+  }
+
   @Test func aFailedOneGetsAnotherChance() async throws {
     _ = try await fill(count: 10)
     let fold = "INSERT INTO own SELECT 1 / (SELECT count(*) FROM own) WHERE $1 < $2;"

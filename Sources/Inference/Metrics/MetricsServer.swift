@@ -1,3 +1,4 @@
+import Execution
 import Exposition
 import Hummingbird
 import Logging
@@ -81,6 +82,7 @@ package struct MetricsServer: Service {
       configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: port)),
       onServerRunning: { [onListening, logger, configuration, connections] channel in
         await AcceptHandler.add(to: channel, connections, logger: logger)
+        OpenDescriptors.closeOnExec()
         let port = channel.localAddress?.port ?? port
         logger.notice("metrics listen", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
         await onListening(port)

@@ -44,7 +44,7 @@ package struct CPUFeatures: Sendable, Hashable {
   }
 
   private static func read(_ path: String) -> String {
-    guard let file = fopen(path, "r") else { return "" }
+    guard let file = fopen(path, "re") else { return "" }
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 16_384)

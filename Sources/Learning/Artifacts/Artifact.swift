@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import FoundationEssentials
 
 /// A model as bytes, readable without the program that wrote it:
@@ -17,12 +18,23 @@ enum Artifact {
     let header: ArtifactHeader<Details>
     let payload: [Float]
 
-    /// - Throws: `LearningError` with code `brokenArtifact` when there is no such tensor of that size.
-    func tensor(_ name: String, count: Int) throws -> ArraySlice<Float> {
-      guard let entry = header.tensors.first(where: { $0.name == name }), entry.count == count else {
-        throw LearningError(.brokenArtifact, "the artifact has no tensor `\(name)` of \(count) floats")
+    /// - Throws: `LearningError` with code `brokenArtifact` when there is no such tensor of that shape.
+    func tensor(_ name: String, shape: [Int]) throws -> ArraySlice<Float> {
+      guard let entry = header.tensors.first(where: { $0.name.isSame(as: name) }), entry.shape == shape,
+        let range = entry.range(in: payload.count)
+      else {
+        throw LearningError(.brokenArtifact, "the artifact has no tensor `\(name)` of the shape \(shape)")
       }
-      return payload[entry.offset..<entry.offset + count]
+      return payload[range]
+    }
+
+    /// The numbers of a tensor of one dimension; nil where there is none of that name.
+    func list(_ name: String) throws -> [Float]? {
+      guard let entry = header.tensors.first(where: { $0.name.isSame(as: name) }) else { return nil }
+      guard entry.shape.count == 1, let range = entry.range(in: payload.count) else {
+        throw LearningError(.brokenArtifact, "the artifact's tensor `\(name)` is no list of numbers")
+      }
+      return Array(payload[range])
     }
   }
 
@@ -55,21 +67,32 @@ enum Artifact {
     } catch {
       throw LearningError(.brokenArtifact, "the artifact's header cannot be read: \(error)")
     }
-    let count = (end - json.upperBound) / 4
-    let payload = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+    let payload = try floats(bytes[json.upperBound..<end])
+    for tensor in header.tensors where tensor.range(in: payload.count) == nil {
+      throw LearningError(.brokenArtifact, "tensor `\(tensor.name)` lies outside the artifact's payload")
+    }
+    for (what, names) in [
+      ("input", header.inputs.map(\.name)), ("class", header.classes), ("tensor", header.tensors.map(\.name)),
+    ] where Set(names.map { ByteText($0) }).count < names.count {
+      throw LearningError(.brokenArtifact, "the artifact names one \(what) twice")
+    }
+    return Contents(header: header, payload: payload)
+  }
+
+  private static func floats(_ bytes: ArraySlice<UInt8>) throws -> [Float] {
+    guard bytes.count % 4 == 0 else {
+      throw LearningError(.brokenArtifact, "the artifact's payload of \(bytes.count) bytes is none of 32-bit floats")
+    }
+    let count = bytes.count / 4
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       bytes.withUnsafeBytes { raw in
         for index in 0..<count {
-          let bits = raw.loadUnaligned(fromByteOffset: json.upperBound + index * 4, as: UInt32.self)
+          let bits = raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
           buffer[index] = Float(bitPattern: UInt32(littleEndian: bits))
         }
       }
       initialized = count
     }
-    for tensor in header.tensors
-    where tensor.shape.contains(where: { $0 < 0 }) || tensor.offset < 0 || tensor.offset + tensor.count > count {
-      throw LearningError(.brokenArtifact, "tensor `\(tensor.name)` lies outside the artifact's payload")
-    }
-    return Contents(header: header, payload: payload)
   }
 
   /// The identifier of the learner whose artifact this is, and the version of the code that trained it.

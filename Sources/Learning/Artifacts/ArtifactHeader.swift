@@ -23,5 +23,16 @@ struct TensorEntry: Codable, Sendable, Hashable {
   /// In floats from the payload's beginning.
   let offset: Int
 
-  var count: Int { shape.reduce(1, *) }
+  /// Where it lies in a payload of so many floats; nil where it does not lie in one. The numbers may be anything: an
+  /// artifact is data from elsewhere.
+  func range(in count: Int) -> Range<Int>? {
+    var size = 1
+    for side in shape {
+      let (product, overflows) = size.multipliedReportingOverflow(by: side)
+      guard side >= 0, !overflows else { return nil }
+      size = product
+    }
+    let (end, overflows) = offset.addingReportingOverflow(size)
+    return offset >= 0 && !overflows && end <= count ? offset..<end : nil
+  }
 }

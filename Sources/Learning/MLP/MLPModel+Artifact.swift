@@ -64,22 +64,24 @@ extension MLPModel {
           + "newer program that trained it")
     }
     let shape = header.details.network
+    guard shape.isSound(parameters: contents.payload.count) else {
+      throw LearningError(.brokenArtifact, "the artifact's network has sizes that do not fit together")
+    }
     let columns = try header.inputs.map { try Self.encoder($0, contents, shape) }
     let encoder = InputEncoder(names: header.inputs.map(\.name), columns: columns)
     guard encoder.tableRows == shape.tableRows, encoder.denseWidth == shape.dense,
-      encoder.fieldCount == shape.fields, encoder.bagCount == shape.bags, header.classes.count == shape.classes,
-      shape.embedding > 0, shape.hidden.allSatisfy({ $0 > 0 })
+      encoder.fieldCount == shape.fields, encoder.bagCount == shape.bags, header.classes.count == shape.classes
     else {
       throw LearningError(.brokenArtifact, "the artifact's inputs and its network do not fit together")
     }
     var parameters: [Float] = []
     for (name, column) in zip(encoder.names, columns) where column.tableRows > 0 {
-      parameters += try contents.tensor("embedding/\(name)", count: column.tableRows * shape.embedding)
+      parameters += try contents.tensor("embedding/\(name)", shape: [column.tableRows, shape.embedding])
     }
-    if shape.textRows > 0 { parameters += try contents.tensor("text", count: shape.textCount) }
+    if shape.textRows > 0 { parameters += try contents.tensor("text", shape: [shape.textRows, shape.textEmbedding]) }
     for (index, layer) in shape.layers.enumerated() {
-      parameters += try contents.tensor("dense/\(index)/weights", count: layer.inputs * layer.outputs)
-      parameters += try contents.tensor("dense/\(index)/biases", count: layer.outputs)
+      parameters += try contents.tensor("dense/\(index)/weights", shape: [layer.inputs, layer.outputs])
+      parameters += try contents.tensor("dense/\(index)/biases", shape: [layer.outputs])
     }
     self.init(
       version: version, classes: header.classes, encoder: encoder, shape: shape, parameters: parameters)
@@ -88,8 +90,7 @@ extension MLPModel {
   private static func encoder(
     _ input: ArtifactHeader<MLPDetails>.Input, _ contents: Artifact.Contents<MLPDetails>, _ shape: NetworkShape
   ) throws -> ColumnEncoder {
-    let entry = contents.header.tensors.first { $0.name.isSame(as: "input/\(input.name)") }
-    let values = try entry.map { Array(try contents.tensor($0.name, count: $0.count)) } ?? []
+    let values = try contents.list("input/\(input.name)") ?? []
     switch input.kind {
     case "numeric" where values.count >= 2:
       return .firstNumeric(FirstNumericEncoder(mean: values[0], scale: values[1], edges: Array(values[2...])))
@@ -109,12 +110,14 @@ extension MLPModel {
         return .category(CategoryEncoder(vocabulary: vocabulary, matching: matching))
       }
     case "text":
-      if let text = contents.header.details.texts[input.name] {
-        let characters = text.characters.count == 2 && text.characters[0] <= text.characters[1]
+      if let text = contents.header.details.texts[input.name], MLPSettings.wordLengths.contains(text.words) {
+        let bounds = text.characters
+        let isRange = bounds.count == 2 && bounds[0] <= bounds[1]
+        guard bounds.isEmpty || isRange, bounds.allSatisfy(MLPSettings.characterLengths.contains) else { break }
         return .text(
           TextEncoder(
-            buckets: shape.textRows, words: text.words,
-            characters: characters ? text.characters[0]...text.characters[1] : nil, name: input.name))
+            buckets: shape.textRows, words: text.words, characters: isRange ? bounds[0]...bounds[1] : nil,
+            name: input.name))
       }
     default: break
     }

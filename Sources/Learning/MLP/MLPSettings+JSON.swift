@@ -36,7 +36,7 @@ extension MLPSettings {
     case "min_count": return whole(value, 1...1_000_000, \.minCount)
     case "text_buckets": return whole(value, 16...4_194_304, \.textBuckets)
     case "text_embedding": return whole(value, 1...512, \.textEmbedding)
-    case "text_words": return whole(value, 1...5, \.textWords)
+    case "text_words": return whole(value, Self.wordLengths, \.textWords)
     case "text_characters": return setCharacters(value)
     case "epochs": return whole(value, 1...1000, \.epochs)
     case "warm_epochs": return whole(value, 1...1000, \.warmEpochs)
@@ -58,6 +58,10 @@ extension MLPSettings {
     "keep", "learning_rate", "min_count", "patience", "text_buckets", "text_characters", "text_embedding", "text_words",
     "warm_epochs", "warm_learning_rate", "weight_decay",
   ]
+
+  /// What the longest n-gram of words may be, and the shortest and longest of characters.
+  static let wordLengths = 1...5
+  static let characterLengths = 1...16
 
   private mutating func whole(
     _ value: JSONValue, _ range: ClosedRange<Int>, _ path: WritableKeyPath<MLPSettings, Int>
@@ -95,7 +99,8 @@ extension MLPSettings {
   }
 
   private mutating func setCharacters(_ value: JSONValue) -> String? {
-    let bounds = value.array?.compactMap { $0.integer.flatMap { (1...16).contains($0) ? Int($0) : nil } } ?? []
+    let bounds = (value.array ?? []).compactMap { $0.integer.flatMap(Int.init(exactly:)) }
+      .filter(Self.characterLengths.contains)
     switch (value.array?.count, bounds.count) {
     case (0, _): textCharacters = nil
     case (2, 2) where bounds[0] <= bounds[1]: textCharacters = bounds[0]...bounds[1]

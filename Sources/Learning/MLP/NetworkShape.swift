@@ -47,6 +47,27 @@ struct NetworkShape: Codable, Sendable, Hashable {
     return last.biases + last.outputs
   }
 
+  /// Whether these are sizes of a network with that many parameters at most: none below nothing, classes and a width of
+  /// each layer, and no place that overflows. Only then may anything else here be asked.
+  func isSound(parameters limit: Int) -> Bool {
+    let sizes = [dense, fields, tableRows, embedding, bags, textRows, textEmbedding]
+    // The product of two such fits, with many of them added up.
+    let most = 1 << 30
+    guard sizes.allSatisfy({ (0...most).contains($0) }), ([classes] + hidden).allSatisfy({ (1...most).contains($0) }),
+      embedding > 0, bags == 0 || (textRows > 0 && textEmbedding > 0)
+    else { return false }
+    var left = limit - tableCount - textCount
+    var inputs = inputWidth
+    for outputs in hidden + [classes] where left >= 0 {
+      let (weights, overflows) = inputs.multipliedReportingOverflow(by: outputs)
+      let (size, overflowsToo) = weights.addingReportingOverflow(outputs)
+      guard !overflows, !overflowsToo, size <= left else { return false }
+      left -= size
+      inputs = outputs
+    }
+    return left >= 0
+  }
+
   /// The widest row that passes through.
   var widest: Int { max(inputWidth, hidden.max() ?? 0, classes) }
 }

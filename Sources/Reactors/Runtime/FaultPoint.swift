@@ -18,7 +18,7 @@ package struct FaultPoint: Sendable {
     guard !faults.isEmpty else { return }
     for fault in faults
     where fault.moment == moment && fault.type == event.type && "/millrace/" + fault.reactor == event.source {
-      let file = open(folder + "/" + fault.description, O_CREAT | O_EXCL | O_WRONLY, 0o600)
+      let file = open(folder + "/" + fault.description, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
       guard file >= 0 else { continue }
       close(file)
       kill(getpid(), SIGKILL)

@@ -56,6 +56,7 @@ struct StatusCommand: AsyncParsableCommand {
     if !projections.isEmpty {
       print(TextTable(["own projection", "version", "position", "state", "error"], projections))
     }
+    if let warning = status["temporary_files"]?.string { print("WARNING: \(warning)") }
     if let rebuild = status["rebuild"]?.object {
       print(
         "the read models are folded anew beside the live ones: position \(rebuild["position"]?.integer ?? 0) of \(head), "
@@ -170,6 +171,8 @@ struct StatusCommand: AsyncParsableCommand {
     status["services"] = .array(services)
     status["loops"] = .array(loops)
     status["projections"] = .array(projections)
+    let warning = projections.isEmpty ? nil : try TemporaryFiles.warning(db)
+    status["temporary_files"] = warning.map(JSONValue.string) ?? .null
     status["verified"] = verified ?? .null
     return .object(status)
   }

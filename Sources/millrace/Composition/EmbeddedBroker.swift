@@ -1,20 +1,23 @@
+import Execution
 import Foundation
 import Glibc
 import Kafka
 import Logging
+import Postgres
+import Synchronization
 
 /// The embedded Kafka-compatible broker: a Tansu process with memory storage, which ends when this program does.
-final class EmbeddedBroker: @unchecked Sendable {
-  // Unchecked: `process` and `lifeline` are set once before the object is shared; Process is used by `stop` only.
+final class EmbeddedBroker: Sendable {
   let bootstrap: String
-  private let process: Process
-  private let lifeline: Pipe
+  /// Our end of the broker's lifeline; nil once it is closed.
+  private let lifeline: Mutex<Int32?>
 
-  private init(bootstrap: String, process: Process, lifeline: Pipe) {
+  private init(bootstrap: String, lifeline: Int32) {
     self.bootstrap = bootstrap
-    self.process = process
-    self.lifeline = lifeline
+    self.lifeline = Mutex(lifeline)
   }
+
+  deinit { stop() }
 
   /// - Throws: `CommandError` where the program is missing or does not start.
   static func start(program: String, folder: String, logger: Logger) async throws -> EmbeddedBroker {
@@ -23,35 +26,35 @@ final class EmbeddedBroker: @unchecked Sendable {
     }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let log = folder + "/broker.log"
-    _ = FileManager.default.createFile(atPath: log, contents: nil)
     let port = try FreePort.find()
     let url = "tcp://127.0.0.1:\(port)"
-    let process = Process()
-    let lifeline = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
-    // The shell ends the broker when the pipe closes, which it does however this program ends. It kills, since the
-    // broker has nothing to lose and inherits blocked signals. The session of its own keeps a Ctrl-C from reaching the
-    // broker before everyone else has stopped.
-    process.arguments = [
-      "--wait", "/bin/sh", "-c", "\"$@\" </dev/null & p=$!; read -r line; kill -KILL $p", "sh", program,
-      "broker",
-      "--listener-url", url, "--advertised-listener-url", url, "--storage-engine", "memory://tansu/",
-    ]
-    process.standardInput = lifeline
-    // No child may hold the writing end, or the pipe would never close.
-    _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    let output = FileHandle(forWritingAtPath: log)
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let broker = EmbeddedBroker(bootstrap: "127.0.0.1:\(port)", process: process, lifeline: lifeline)
+    let output = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard output >= 0 else {
+      throw CommandError("\(log) cannot be written: \(String(cString: strerror(errno)))")
+    }
+    var ends: [Int32] = [-1, -1]
+    // A socket pair, for unlike pipe() it can be kept from child processes in one step: did one hold our end, it would
+    // never close.
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+      close(output)
+      throw CommandError("no socket could be made: \(String(cString: strerror(errno)))")
+    }
+    let broker = EmbeddedBroker(bootstrap: "127.0.0.1:\(port)", lifeline: ends[0])
+    // The shell ends the broker when the lifeline closes, which it does however this program ends. It kills, since the
+    // broker has nothing to lose. The session of its own keeps a Ctrl-C from reaching the broker before everyone else has
+    // stopped.
+    let process = ServerProcess(
+      [
+        "/bin/sh", "-c", "\"$@\" </dev/null & p=$!; read -r line; kill -KILL $p", "sh", program, "broker",
+        "--listener-url", url, "--advertised-listener-url", url, "--storage-engine", "memory://tansu/",
+      ], input: ends[1], output: output, thread: "broker")
     let admin = try KafkaAdmin(
       KafkaConfiguration(bootstrapServers: broker.bootstrap),
       logger: Logger(label: "broker") { _ in SwiftLogNoOpLogHandler() })
     defer { Task { await admin.close() } }
     for _ in 0..<100 {
       if (try? await admin.listTopics(timeout: .seconds(1))) != nil { return broker }
-      guard process.isRunning else { throw CommandError("the embedded broker ended at once; see \(log)") }
+      guard process.status == nil else { throw CommandError("the embedded broker ended at once; see \(log)") }
       try await Task.sleep(for: .milliseconds(100))
     }
     broker.stop()
@@ -59,5 +62,9 @@ final class EmbeddedBroker: @unchecked Sendable {
   }
 
   /// Lets go of it; the shell sees to the rest.
-  func stop() { try? lifeline.fileHandleForWriting.close() }
+  func stop() {
+    lifeline.withLock { descriptor in
+      if let open = descriptor.take() { close(open) }
+    }
+  }
 }

@@ -3,7 +3,7 @@ import Glibc
 /// A TCP port of the loopback address that nobody listens on at the moment.
 enum FreePort {
   static func find() throws -> Int {
-    let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard handle >= 0 else { throw CommandError("no socket could be made: \(String(cString: strerror(errno)))") }
     defer { close(handle) }
     var address = sockaddr_in()

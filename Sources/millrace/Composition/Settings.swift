@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Execution
 import Foundation
 import Kafka
 import Logging
@@ -86,6 +87,22 @@ struct Settings: ParsableArguments {
   var checkpointsPath: String { value(nil, "MILLRACE_CHECKPOINTS") ?? dataPath + "/checkpoints" }
   var checkpointKeyPath: String { value(nil, "MILLRACE_CHECKPOINT_KEY") ?? dataPath + "/checkpoint.key" }
 
+  /// What stands in this process's arguments, where every user of the machine reads it, and is secret: a sentence each.
+  var exposedSecrets: [String] {
+    let hasPassword = database.flatMap { try? PostgresConfiguration($0) }?.password != nil
+    let hasProperty = kafkaProperties.flatMap { try? KafkaProperties($0) }?.properties.keys.contains(
+      where: Redaction.isSecret)
+    return [
+      hasPassword ? "the password in --database" : nil,
+      hasProperty ?? false ? "the secrets in --kafka-properties" : nil,
+    ].compactMap { what in
+      what.map {
+        "every user of this machine can read \($0) in the list of processes; set MILLRACE_DATABASE and "
+          + "MILLRACE_KAFKA_PROPERTIES instead"
+      }
+    }
+  }
+
   func logger(_ label: String = "millrace", default level: Logger.Level = .notice) -> Logger {
     var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = value(logLevel, "MILLRACE_LOG").flatMap(Logger.Level.init(rawValue:)) ?? level
@@ -93,15 +110,9 @@ struct Settings: ParsableArguments {
   }
 
   func kafkaConfiguration(_ bootstrap: String, client: String) throws -> KafkaConfiguration {
-    var properties: [String: String] = [:]
-    for pair in (value(kafkaProperties, "MILLRACE_KAFKA_PROPERTIES") ?? "").split(separator: ",") {
-      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else {
-        throw ValidationError("the Kafka property \(pair) is not of the form key=value")
-      }
-      properties[parts[0]] = parts[1]
-    }
-    return KafkaConfiguration(bootstrapServers: bootstrap, clientID: client, properties: properties)
+    let text = value(kafkaProperties, "MILLRACE_KAFKA_PROPERTIES") ?? ""
+    return KafkaConfiguration(
+      bootstrapServers: bootstrap, clientID: client, properties: try KafkaProperties(text).properties)
   }
 
   /// The folder with migrations, streams and projections: as told, or the nearest above the program or this folder.

@@ -40,6 +40,7 @@ struct Stack {
     self.settings = settings
     self.backends = backends
     self.logger = logger
+    for sentence in settings.exposedSecrets { logger.warning("\(sentence)") }
     let contract = try settings.contract()
     self.contract = contract
     fault = try settings.faultPoint()
@@ -191,7 +192,8 @@ struct Stack {
 
   /// Runs services until they end or a signal says so: the last named stops first.
   func run(_ services: [any Service], finishing: (any Service)? = nil) async throws {
-    var configurations = services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+    let all = [DescriptorGuard()] + services
+    var configurations = all.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
     if let finishing {
       configurations.append(
         .init(
