@@ -17,12 +17,13 @@ final class ServerProcess: Sendable {
   private let state = Mutex(State())
 
   /// Starts the child; `output` is closed when it has been handed over.
-  init(_ line: [String], folder: String, output: Int32) {
+  init(_ line: [String], folder: String, output: Int32, kept: OpenFolder?) {
     let executor = ThreadExecutor(name: "pg-server")
     executor.submit { [self] in
       do {
         defer { close(output) }
-        let pid = try Spawn.start(line, Spawn.Options(output: output, folder: folder, isDetached: true))
+        let options = Spawn.Options(output: output, folder: folder, kept: kept?.descriptor, isDetached: true)
+        let pid = try withExtendedLifetime(kept) { try Spawn.start(line, options) }
         state.withLock { $0.pid = pid }
       } catch {
         finish(-1, error as? PostgresError)
