@@ -72,7 +72,7 @@ def compare(folder):
         if not pinned:
             problems.append(f"{name} {found[0]} ({found[2]}) is needed and not in the list")
         elif found[:2] != pinned[:2]:
-            problems.append(f"{name} is {found[0]} ({found[1][:12]}), in the list {pinned[0]} ({pinned[1][:12]})")
+            problems.append(f"{name} is {found[0]} ({found[1]}), in the list {pinned[0]} ({pinned[1]})")
     return problems
 
 
