@@ -6,7 +6,7 @@ WORKDIR /build
 COPY scripts scripts
 RUN scripts/setup --build-only
 COPY Package.swift ./
-RUN swift package resolve
+RUN scripts/lib/packages.sh
 
 COPY . .
 RUN . scripts/env && swift build -c release --product millrace \

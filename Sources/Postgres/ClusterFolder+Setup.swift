@@ -10,11 +10,13 @@ extension ClusterFolder {
     let draft = data + ".new"
     try? FileManager.default.removeItem(atPath: draft)
     var line = [
-      binaries.initdb, "-D", draft, "-U", configuration.user, "--encoding=UTF8", "--locale=C", "--auth-local=trust",
+      binaries.initdb, "-D", serverPath(draft), "-U", configuration.user, "--encoding=UTF8", "--locale=C",
+      "--auth-local=trust",
       "--auth-host=scram-sha-256", "--data-checksums", "--no-instructions",
     ]
     if !configuration.fsync { line.append("--no-sync") }
-    let (status, output) = try Spawn.capture(owner.command(line, deathSignal: false), folder: path)
+    let (status, output) = try Spawn.capture(
+      owner.command(line, deathSignal: false), folder: workingFolder, kept: held?.descriptor)
     guard status == 0 else {
       let reason = output.split(whereSeparator: \.isNewline).suffix(4).joined(separator: "; ")
       throw ClusterFolder.explained("initdb failed: \(reason)", output)

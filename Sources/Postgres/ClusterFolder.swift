@@ -7,11 +7,13 @@ struct ClusterFolder: Sendable {
   let path: String
   let owner: ClusterOwner
   let socketFolder: String
+  /// The folder held open, where the owner cannot enter one of those above it, such as root's home.
+  let held: OpenFolder?
 
   var data: String { path + "/data" }
   var log: String { path + "/postgres.log" }
 
-  /// Makes the folder, checks that the owner can reach it and chooses where the socket goes.
+  /// Makes the folder, sees how the owner reaches it and chooses where the socket goes.
   init(_ folder: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -26,10 +28,24 @@ struct ClusterFolder: Sendable {
     path = String(cString: real)
     free(real)
     owner = try ClusterOwner.find(dataFolder: path + "/data")
-    try owner.checkReach(path)
+    if let closed = owner.closedFolder(above: path) {
+      guard access("/proc/self/fd", X_OK) == 0 else { throw owner.cannotEnter(closed) }
+      held = try OpenFolder(path)
+    } else {
+      held = nil
+    }
     try owner.take(path)
     socketFolder = try ClusterFolder.makeSocketFolder(path, owner)
   }
+
+  /// How the server, and initdb, name a path in this folder; others stay as they are.
+  func serverPath(_ own: String) -> String {
+    guard held != nil, own.hasPrefix(path + "/") else { return own }
+    return OpenFolder.childsName + own.dropFirst(path.count)
+  }
+
+  /// The folder that the server's programs are started in: they end where they cannot come back to it.
+  var workingFolder: String { held == nil ? path : "/" }
 
   /// The version that made the cluster, nil when there is none yet.
   func dataVersion() throws -> Int? {

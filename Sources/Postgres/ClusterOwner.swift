@@ -58,19 +58,23 @@ struct ClusterOwner: Sendable {
     }
   }
 
-  /// Checks that this user can enter a folder's parents.
-  func checkReach(_ folder: String) throws {
-    var path = folder
+  /// The first of the folders above a path, from below, that this user cannot enter; nil when all are open.
+  func closedFolder(above path: String) -> String? {
+    guard !isCurrent else { return nil }
+    var path = path
     while let slash = path.lastIndex(of: "/"), path != "/" {
       path = slash == path.startIndex ? "/" : String(path[..<slash])
       var info = stat()
-      guard !isCurrent, stat(path, &info) == 0 else { continue }
+      guard stat(path, &info) == 0 else { continue }
       let bit: mode_t = info.st_uid == uid ? 0o100 : info.st_gid == gid ? 0o010 : 0o001
-      if info.st_mode & bit == 0 {
-        throw PostgresError(
-          code: .cluster, message: "the database server, which runs as \(name), cannot enter \(path)",
-          mend: "use a data folder elsewhere (for instance below /var/lib), or allow it: chmod o+x \(path)")
-      }
+      if info.st_mode & bit == 0 { return path }
     }
+    return nil
+  }
+
+  func cannotEnter(_ folder: String) -> PostgresError {
+    PostgresError(
+      code: .cluster, message: "the database server, which runs as \(name), cannot enter \(folder)",
+      mend: "allow it: chmod o+x \(folder)")
   }
 }

@@ -24,6 +24,7 @@ struct ClusterStart {
   func run() throws -> EmbeddedPostgres {
     let version = try folder.dataVersion()
     let binaries = try PostgresBinaries.find(override: configuration.binaries, dataVersion: version)
+    if let closed = folder.owner.closedFolder(above: binaries.postgres) { throw folder.owner.cannotEnter(closed) }
     if version == nil {
       logger.info("making a database cluster", metadata: ["folder": "\(folder.data)"])
       try folder.initialise(binaries, configuration)
@@ -63,7 +64,8 @@ struct ClusterStart {
     while true {
       let log = try folder.openLog()
       let offset = Int(lseek(log, 0, SEEK_END))
-      let process = ServerProcess(try commandLine(binaries), folder: folder.path, output: log)
+      let process = ServerProcess(
+        try commandLine(binaries), folder: folder.workingFolder, output: log, kept: folder.held)
       if try waitUntilReady(process) { return process }
       if let failure = process.failure { throw failure }
       let words = folder.logged(from: offset)
@@ -105,12 +107,13 @@ struct ClusterStart {
 
   private func commandLine(_ binaries: PostgresBinaries) throws -> [String] {
     var settings = configuration.serverSettings
-    settings["unix_socket_directories"] = "\"\(folder.socketFolder)\""
+    settings["unix_socket_directories"] = "\"\(folder.serverPath(folder.socketFolder))\""
     settings["listen_addresses"] = configuration.tcpPort == nil ? "" : "127.0.0.1"
     // The port also names the socket, which is in a folder of its own.
     settings["port"] = String(configuration.tcpPort ?? 5432)
     let options = settings.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
-    return try folder.owner.command([binaries.postgres, "-D", folder.data] + options, deathSignal: true)
+    return try folder.owner.command(
+      [binaries.postgres, "-D", folder.serverPath(folder.data)] + options, deathSignal: true)
   }
 
   private func connection(_ database: String) -> PostgresConfiguration {

@@ -5,8 +5,9 @@ import Logging
 
 /// A private PostgreSQL cluster under one folder, started and stopped with the program.
 ///
-/// It listens on a Unix socket in a folder that only its owner may enter. As root it runs as user `postgres`. When the
-/// program is killed, the server ends by itself; after a crash it recovers at the next start.
+/// It listens on a Unix socket in a folder that only its owner may enter. As root it runs as user `postgres`,
+/// which need not be able to enter what lies above the folder. When the program is killed, the server ends by itself;
+/// after a crash it recovers at the next start.
 ///
 /// ```swift
 /// let server = try await EmbeddedPostgres.start(EmbeddedPostgresConfiguration(folder: "/var/lib/app/postgres"))

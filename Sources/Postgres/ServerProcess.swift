@@ -20,8 +20,11 @@ package final class ServerProcess: Sendable {
   /// - Parameters:
   ///   - input: its standard input; nil is `/dev/null`.
   ///   - output: its standard output and error. Both are closed when they have been handed over.
-  package init(_ line: [String], folder: String = "/", input: Int32? = nil, output: Int32, thread: String = "pg-server")
-  {
+  ///   - kept: a folder that it is handed, as descriptor 3.
+  package init(
+    _ line: [String], folder: String = "/", input: Int32? = nil, output: Int32, kept: OpenFolder? = nil,
+    thread: String = "pg-server"
+  ) {
     let executor = ThreadExecutor(name: thread)
     executor.submit { [self] in
       do {
@@ -29,8 +32,9 @@ package final class ServerProcess: Sendable {
           close(output)
           if let input { close(input) }
         }
-        let options = Spawn.Options(input: input, output: output, folder: folder, isDetached: true)
-        let pid = try Spawn.start(line, options)
+        let options = Spawn.Options(
+          input: input, output: output, folder: folder, kept: kept?.descriptor, isDetached: true)
+        let pid = try withExtendedLifetime(kept) { try Spawn.start(line, options) }
         state.withLock { $0.pid = pid }
       } catch {
         finish(-1, error as? PostgresError)

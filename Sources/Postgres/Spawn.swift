@@ -1,7 +1,8 @@
 import Execution
 import Glibc
 
-/// Child processes by `posix_spawn`. They inherit no descriptor but the three they are given.
+/// Child processes by `posix_spawn`. They inherit no descriptor but the three they are given, and a folder that they are
+/// handed.
 enum Spawn {
   /// What a child gets.
   struct Options {
@@ -10,9 +11,14 @@ enum Spawn {
     /// Replaces standard output and error; nil is `/dev/null`.
     var output: Int32?
     var folder: String = "/"
+    /// An open folder, which the child keeps as descriptor ``Spawn/keptDescriptor``.
+    var kept: Int32?
     /// A session of its own, out of reach of the terminal's Ctrl-C.
     var isDetached = false
   }
+
+  /// The number that a child knows an open folder by.
+  static let keptDescriptor: Int32 = 3
 
   /// Starts a program (found on the search path when its name has no slash) with a small fixed environment.
   static func start(_ arguments: [String], _ options: Options = Options()) throws -> pid_t {
@@ -30,6 +36,8 @@ enum Spawn {
       posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     }
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    // After the others, one of which may have this number here.
+    if let kept = options.kept { posix_spawn_file_actions_adddup2(&actions, kept, keptDescriptor) }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -70,7 +78,9 @@ enum Spawn {
   }
 
   /// Runs a program to its end and returns its exit status and what it printed.
-  static func capture(_ arguments: [String], folder: String = "/") throws -> (status: Int32, output: String) {
+  static func capture(
+    _ arguments: [String], folder: String = "/", kept: Int32? = nil
+  ) throws -> (status: Int32, output: String) {
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
       throw PostgresError(code: .cluster, message: "no pipe could be made", mend: "raise ulimit -n")
@@ -79,7 +89,7 @@ enum Spawn {
     let child: pid_t
     do {
       defer { close(ends[1]) }
-      child = try start(arguments, Options(output: ends[1], folder: folder))
+      child = try start(arguments, Options(output: ends[1], folder: folder, kept: kept))
     }
     var output: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 4096)

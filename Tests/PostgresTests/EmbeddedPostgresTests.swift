@@ -138,13 +138,48 @@ import Testing
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root starts the server as another user"))
-  func aFolderTheServerCannotReachIsRefused() async throws {
+  func aClusterRunsInAFolderThatItsServerCannotEnter() async throws {
     try await EmbeddedPostgresTests.withFolder { folder in
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       chmod(folder, 0o700)
-      let error = await #expect(throws: PostgresError.self) { try await EmbeddedPostgresTests.start(folder + "/inner") }
-      #expect(error?.message.contains("cannot enter \(folder)") == true)
-      #expect(error?.mend?.contains("chmod o+x \(folder)") == true)
+      for round in 1...2 {
+        let server = try await EmbeddedPostgresTests.start(folder + "/inner/postgres")
+        let pool = PostgresPool(configuration: server.configuration, size: 1)
+        let count = try await pool.run { db in
+          try db.script("CREATE TABLE IF NOT EXISTS kept (i int); INSERT INTO kept VALUES (1); CHECKPOINT")
+          return try db.query("SELECT count(*) FROM kept")[0].int(0)
+        }
+        #expect(count == Int64(round))
+        await pool.close()
+        // The second time it was killed, and recovers.
+        if round == 1, let process = server.processID {
+          kill(process, SIGKILL)
+          #expect(await server.waitForExit() == 128 + SIGKILL)
+        } else {
+          try await server.stop()
+        }
+      }
+      let mode = try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? Int
+      #expect(mode == 0o700)
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root starts the server as another user"))
+  func programsTheServerCannotReachAreSaidSo() async throws {
+    try await EmbeddedPostgresTests.withFolder { folder in
+      let programs = folder + "/closed/bin"
+      try FileManager.default.createDirectory(atPath: programs, withIntermediateDirectories: true)
+      chmod(folder + "/closed", 0o700)
+      for name in ["initdb", "postgres"] {
+        try "#!/bin/sh\necho 'postgres (PostgreSQL) 15.1'\n".write(
+          toFile: programs + "/" + name, atomically: false, encoding: .utf8)
+        chmod(programs + "/" + name, 0o755)
+      }
+      let error = await #expect(throws: PostgresError.self) {
+        try await EmbeddedPostgresTests.start(folder + "/cluster") { $0.binaries = programs }
+      }
+      #expect(error?.message.contains("cannot enter \(folder)/closed") == true)
+      #expect(error?.mend?.contains("chmod o+x \(folder)/closed") == true)
     }
   }
 

@@ -28,8 +28,15 @@ class Cluster:
 
     def __init__(self, data, socket, is_new):
         self.data, self.socket, self.is_new = Path(data), Path(socket), is_new
-        self.server = None
+        self.server = self.held = None
         self.uri = f"host='{self.socket}' user='{self.USER}' dbname='millrace'"
+
+    def _named(self):
+        """How the server names its data: by the open folder, since its user may not be able to enter what lies above."""
+        return str(self.data) if self.held is None else f"/proc/self/fd/{self.held}/{self.data.name}"
+
+    def _kept(self):
+        return () if self.held is None else (self.held,)
 
     def _owned(self, command):
         """A command line that runs as the cluster's owner: PostgreSQL refuses to run as root."""
@@ -44,18 +51,20 @@ class Cluster:
                 folder.mkdir(parents=True, exist_ok=True)
                 if os.geteuid() == 0:
                     shutil.chown(folder, "postgres")
+        if os.geteuid() == 0:
+            self.held = os.open(self.data.parent, os.O_RDONLY | os.O_DIRECTORY)
         version = None if self.is_new else (self.data / "PG_VERSION").read_text().strip()
         programs = binaries(version)
         if self.is_new:
             subprocess.run(
-                self._owned([programs + "/initdb", "-D", str(self.data), "-U", self.USER, "--encoding=UTF8", "--locale=C",
+                self._owned([programs + "/initdb", "-D", self._named(), "-U", self.USER, "--encoding=UTF8", "--locale=C",
                              "--auth=trust", "--no-sync", "--no-instructions"]),
-                check=True, stdout=subprocess.DEVNULL, cwd="/")
+                check=True, stdout=subprocess.DEVNULL, cwd="/", pass_fds=self._kept())
         settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket), "timezone": "UTC", "jit": "off",
                     "fsync": "off" if self.is_new else "on"}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self.server = subprocess.Popen(
-            self._owned([programs + "/postgres", "-D", str(self.data)] + options), cwd="/",
+            self._owned([programs + "/postgres", "-D", self._named()] + options), cwd="/", pass_fds=self._kept(),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(300):
             ready = subprocess.run(["psql", self.uri.replace("millrace", "postgres"), "-Atc", "SELECT 1"],
@@ -72,6 +81,8 @@ class Cluster:
     def __exit__(self, *_):
         self.server.send_signal(2)
         self.server.wait()
+        if self.held is not None:
+            os.close(self.held)
 
 
 def psql(uri, sql):

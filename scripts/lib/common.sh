@@ -56,15 +56,55 @@ check_disk() {
     "Free some, or move the tree to a larger disk."
 }
 
+# check_tree: what is built and fetched goes into the tree.
+check_tree() {
+  local folder
+  for folder in "$ROOT" "$ROOT/.build" "$DEPS" "$ROOT/.data"; do
+    [[ ! -d $folder || -w $folder && -x $folder ]] || die "$(id -un) may not write to $folder." \
+      "It belongs to $(stat -c %U "$folder"): run this as that user, or clone the tree where you may write."
+  done
+}
+
+# check_data_folder FOLDER GIGABYTES: a data folder, there or not, can be written to and has that much room.
+check_data_folder() {
+  local folder=$1 free
+  while [[ ! -e $folder ]]; do folder=$(dirname "$folder"); done
+  [[ -d $folder ]] || die "$folder is not a folder, and $1 is to be a data folder." "Name another with --data-folder."
+  [[ -w $folder && -x $folder ]] || die "$(id -un) may not write to $folder, where the data folder $1 is to be." \
+    "Name another with --data-folder."
+  free=$(df -Pk "$folder" | awk 'NR == 2 { print int($4 / 1048576) }')
+  ((free >= $2)) || die "only $free GB are free on the disk of the data folder $1; this needs about $2 GB." \
+    "Free some, or name one on another disk with --data-folder."
+}
+
+# missing_packages PACKAGE…: those that are not installed, one a line.
+missing_packages() {
+  local package installed
+  installed=$(dpkg-query -W -f '${Package}=${db:Status-Status}\n' "$@" 2>/dev/null || true)
+  for package in "$@"; do
+    [[ $'\n'$installed$'\n' == *$'\n'"$package=installed"$'\n'* ]] || echo "$package"
+  done
+}
+
+# check_root PACKAGE…: where one of them is missing, root is needed to install it.
+check_root() {
+  local missing
+  [[ -z ${MILLRACE_NO_APT:-} ]] || return 0
+  mapfile -t missing < <(missing_packages "$@")
+  [[ ${#missing[@]} -eq 0 ]] || require_root apt-get install "${missing[@]}"
+}
+
 check_swift_is_there() {
   command -v swift >/dev/null || die "there is no Swift here, and apt has none that is new enough." \
     "Install Swift $SWIFT_MINIMUM or newer (6.3 is what this is built with) from https://www.swift.org/install/linux," \
     "put its usr/bin on the PATH, and run this again."
 }
 
+# check_swift_version [early]: early, before apt has installed what a tool chain needs, one that does not run is let pass.
 check_swift_version() {
   local output version
-  output=$(swift --version 2>&1) || die "'swift --version' fails: $output"
+  output=$(swift --version 2>&1) || [[ ${1:-} != early ]] || return 0
+  [[ $output == *"Swift version"* ]] || die "'swift --version' fails: $output"
   version=$(sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' <<<"$output" | head -n 1)
   dpkg --compare-versions "${version:-0}" ge "$SWIFT_MINIMUM" 2>/dev/null ||
     [[ $(printf '%s\n' "$SWIFT_MINIMUM" "${version:-0}" | sort -V | head -n 1) == "$SWIFT_MINIMUM" ]] ||
@@ -97,11 +137,8 @@ apt_update_once() {
 
 # apt_install PACKAGE…: installs those that are missing, and says nothing when none is.
 apt_install() {
-  local package installed missing=()
-  installed=$(dpkg-query -W -f '${Package}=${db:Status-Status}\n' "$@" 2>/dev/null || true)
-  for package in "$@"; do
-    [[ $'\n'$installed$'\n' == *$'\n'"$package=installed"$'\n'* ]] || missing+=("$package")
-  done
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
   [[ ${#missing[@]} -gt 0 && -z ${MILLRACE_NO_APT:-} ]] || return 0
   require_root apt-get install "${missing[@]}"
   apt_update_once

@@ -16,6 +16,7 @@ struct UpCommand: AsyncParsableCommand {
     let elsewhere = try reactors.elsewhere()
     let logger = settings.logger()
     let inference = try settings.inferenceConfiguration(port: port)
+    try FreePort.check(inference.port, host: inference.host)
     let backends = try await Backends.start(settings, logger: logger)
     do {
       try await backends.prepare(settings, logger: logger)

@@ -18,9 +18,9 @@ struct Backends: Sendable {
   /// Starts what is not configured.
   static func start(_ settings: Settings, logger: Logger) async throws -> Backends {
     let folder = settings.dataPath
-    if settings.databaseText == nil || settings.kafkaText == nil {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    }
+    // All that can be known now, before anything has started.
+    try DataFolder.prepare(folder)
+    let program = try settings.kafkaText == nil ? EmbeddedBroker.program(settings) : ""
     var postgres: EmbeddedPostgres?
     let database: PostgresConfiguration
     if let text = settings.databaseText {
@@ -36,7 +36,6 @@ struct Backends: Sendable {
     if let text = settings.kafkaText {
       bootstrap = text
     } else {
-      let program = try settings.brokerProgram ?? settings.homePath() + "/.deps/tansu/tansu"
       let started = try await EmbeddedBroker.start(program: program, folder: folder, logger: logger)
       broker = started
       bootstrap = started.bootstrap

@@ -19,11 +19,17 @@ final class EmbeddedBroker: Sendable {
 
   deinit { stop() }
 
-  /// - Throws: `CommandError` where the program is missing or does not start.
-  static func start(program: String, folder: String, logger: Logger) async throws -> EmbeddedBroker {
+  /// - Throws: `CommandError` where the program is missing.
+  static func program(_ settings: Settings) throws -> String {
+    let program = try settings.brokerProgram ?? settings.homePath() + "/.deps/tansu/tansu"
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw CommandError("the embedded broker is not at \(program); run scripts/setup, or name a Kafka with --kafka")
     }
+    return program
+  }
+
+  /// - Throws: `CommandError` where it does not start.
+  static func start(program: String, folder: String, logger: Logger) async throws -> EmbeddedBroker {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let log = folder + "/broker.log"
     let port = try FreePort.find()
