@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 
 /// Brings a database's schema up to date from numbered SQL files (`0001_name.sql`, `0002_…`).
@@ -51,7 +52,7 @@ public struct Migrator: Sendable {
     if pending.isEmpty { return [] }
     try createTable(db)
     for file in pending {
-      try apply(file, db)
+      try applyInTurn(file, db)
       logger.info("applied a migration", metadata: ["file": "\(file.migration.fileName)"])
     }
     return pending.map(\.migration)
@@ -79,6 +80,20 @@ public struct Migrator: Sendable {
       );
       COMMENT ON TABLE \(table) IS 'The migrations applied to this database.';
       """)
+  }
+
+  /// Roles belong to the whole cluster, which no lock of a database covers: where another database migrates at the same
+  /// moment, it is tried again.
+  private func applyInTurn(_ file: MigrationFile, _ db: PostgresSession) throws {
+    for attempt in 1... {
+      do {
+        return try apply(file, db)
+      } catch let error as PostgresError
+        where error.sqlState == "XX000" && error.message.contains("tuple concurrently updated") && attempt < 40
+      {
+        usleep(UInt32(attempt) * 5_000)
+      }
+    }
   }
 
   private func apply(_ file: MigrationFile, _ db: PostgresSession) throws {

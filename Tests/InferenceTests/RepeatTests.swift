@@ -109,7 +109,9 @@ import Testing
       for kind in ["decision", "feedback"] {
         #expect(lines.contains(#"millrace_conflicts_total{loop="demo.tiny",kind="\#(kind)",answer="conflict"} 1"#))
       }
-      #expect(try await Harness.events("millrace.interactions", count: 2).count == 2)
+      // Both are the same, as often as they were sent.
+      let events = try await Harness.events("millrace.interactions", count: 2)
+      #expect(events.count >= 2 && Set(events.map(\.data)).count == 1)
     }
   }
 

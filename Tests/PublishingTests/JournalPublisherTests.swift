@@ -130,7 +130,9 @@ import Wire
     #expect(second.standing.events == 4 && second.standing.unsent == 4)
     let broker: BrokerProcess = try await running(second) {
       try await second.publish([feedback("4")])
-      #expect(second.standing.problems.contains { $0.contains("Kafka does not acknowledge events; ") })
+      try await eventually("it is said") {
+        second.standing.problems.contains("Kafka does not acknowledge events; 5 wait in the journal")
+      }
       let broker = try BrokerProcess(port: port)
       let admin = try KafkaAdmin(kafka, logger: quiet)
       _ = try await admin.createTopics([KafkaTopic("millrace.feedback", partitions: 1)])

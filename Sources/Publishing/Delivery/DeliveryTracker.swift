@@ -41,6 +41,7 @@ package struct DeliveryTracker: Sendable {
   package var isCaughtUp: Bool { unsent == 0 && taken == 0 }
   package var records: Int { batches.reduce(0) { $0 + $1.stretch.records } }
   package var unsentRecords: Int { batches.reduce(0) { $0 + ($1.isUnsent ? $1.stretch.records : 0) } }
+  package var undeliveredRecords: Int { batches.reduce(0) { $0 + ($1.isDelivered ? 0 : $1.stretch.records) } }
   /// Since when the oldest waits for the ledger, and the oldest for Kafka.
   package var undelivered: ContinuousClock.Instant? { batches.first { !$0.isDelivered }?.since }
   package var unread: ContinuousClock.Instant? { batches.first.flatMap { $0.isDelivered ? $0.since : nil } }

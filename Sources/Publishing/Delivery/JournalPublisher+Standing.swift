@@ -1,11 +1,11 @@
 extension JournalPublisher {
-  /// How long what is on its way may take before it is a problem.
-  private static let patience = Duration.seconds(10)
+  /// How long Kafka, and then the archiver, may take before it is a problem.
+  private static let patience = (kafka: Duration.seconds(2), archiver: Duration.seconds(10))
 
   /// How well what callers are answered for is kept, at the moment.
   package var standing: RecordingStanding {
-    let (events, unsent, isCaughtUp, undelivered, unread) = feed.tracker.withLock {
-      ($0.records, $0.unsentRecords, $0.isCaughtUp, $0.undelivered, $0.unread)
+    let (events, unsent, waiting, undelivered, unread) = feed.tracker.withLock {
+      ($0.records, $0.unsentRecords, $0.undeliveredRecords, $0.undelivered, $0.unread)
     }
     let status = journal.status
     var problems: [String] = []
@@ -14,10 +14,10 @@ extension JournalPublisher {
     case nil: break
     default: problems.append("the last commit failed: \(status.failure?.message ?? "")")
     }
-    if !isCaughtUp || JournalPublisher.isOld(undelivered) {
-      problems.append("Kafka does not acknowledge events; \(max(unsent, 1)) wait in the journal")
+    if JournalPublisher.isOld(undelivered, JournalPublisher.patience.kafka) {
+      problems.append("Kafka does not acknowledge events; \(waiting) wait in the journal")
     }
-    if JournalPublisher.isOld(unread) {
+    if JournalPublisher.isOld(unread, JournalPublisher.patience.archiver) {
       problems.append(
         ledger.withLock(\.problem).map { "the ledger cannot be asked which events it has: \($0)" }
           ?? "the archiver does not read what Kafka has: \(events) events wait in the journal")
@@ -39,7 +39,7 @@ extension JournalPublisher {
       accept: configuration.accept, journal: status, events: events, unsent: unsent, problems: problems)
   }
 
-  private static func isOld(_ since: ContinuousClock.Instant?) -> Bool {
+  private static func isOld(_ since: ContinuousClock.Instant?, _ patience: Duration) -> Bool {
     since.map { $0.duration(to: .now) > patience } ?? false
   }
 }

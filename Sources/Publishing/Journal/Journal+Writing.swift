@@ -89,8 +89,10 @@ extension Journal {
     if let found { return found }
     let segment = try prepare(size: max(configuration.segmentBytes, count))
     state.withLock { state in
-      if let spare = state.active { state.segments[spare]?.isSealed = true }
+      // One that was made in advance meanwhile has a lower number: what is written later must not stand before it.
+      for number in [state.active, state.spare].compactMap(\.self) { state.segments[number]?.isSealed = true }
       state.active = segment.name.number
+      state.spare = nil
     }
     return segment
   }
