@@ -4,5 +4,5 @@ import ArgumentParser
 @main struct HTTPBenchmark: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "http-benchmark", abstract: "Measures decisions per second beside echoes and the bare disk.",
-    subcommands: [Measure.self, Echo.self], defaultSubcommand: Measure.self)
+    subcommands: [Measure.self, Ask.self, Echo.self], defaultSubcommand: Measure.self)
 }
