@@ -92,6 +92,9 @@ import Testing
           # HELP millrace_journal_bytes Bytes of the journal's files.
           # TYPE millrace_journal_bytes gauge
           millrace_journal_bytes 0
+          # HELP millrace_journal_event_bytes Of these, those of events.
+          # TYPE millrace_journal_event_bytes gauge
+          millrace_journal_event_bytes 0
           # HELP millrace_journal_limit_bytes The most that they may have.
           # TYPE millrace_journal_limit_bytes gauge
           millrace_journal_limit_bytes 1000000

@@ -1,29 +1,30 @@
 import Foundation
 
-/// The echo in a process of its own, as Millrace is in one.
+/// An echo in a process of its own.
 final class EchoProcess {
-  let url: String
-  private let process = Process()
-  private let lifeline = Pipe()
+  let address: Address
+  let pid: Int32
+  private let child: Child
+  private let file: String?
 
-  /// Starts this program again as the echo and waits for its port.
-  init() throws {
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = ["echo"]
-    process.standardOutput = output
-    // The echo ends when this closes, however this program ends.
-    process.standardInput = lifeline
-    try process.run()
-    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-      throw LoadClient.Failure(description: "the echo server did not start: it wrote \"\(line)\"")
-    }
-    url = "http://127.0.0.1:\(port)/echo"
+  /// - Parameters:
+  ///   - folder: where its output goes, and what it commits.
+  ///   - frame: bytes that it commits for each decision; nil: none, and no commit.
+  init(in folder: String, frame: Int?) async throws {
+    let output = folder + "/echo\(frame == nil ? "" : "-commit").port"
+    file = frame.map { _ in folder + "/echo.journal" }
+    try Data().write(to: URL(filePath: output))
+    var arguments = [URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path, "echo"]
+    if let file, let frame { arguments += ["--commit", file, "--frame", "\(frame)"] }
+    child = try Child(arguments, output: output, log: folder + "/echo.log")
+    pid = child.pid
+    let line = try await child.line(in: output) { $0 }
+    guard let port = UInt16(line) else { throw Failure("the echo wrote \"\(line)\"") }
+    address = Address(port: port)
   }
 
   func stop() {
-    process.terminate()
-    process.waitUntilExit()
+    child.stop()
+    if let file { try? FileManager.default.removeItem(atPath: file) }
   }
 }

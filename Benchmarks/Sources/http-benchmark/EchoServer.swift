@@ -31,18 +31,22 @@ enum EchoServer {
     }
   }
 
-  /// Serves until standard input closes; writes its port to standard output first.
-  static func run() async throws {
-    Thread.detachNewThread {
-      _ = try? FileHandle.standardInput.readToEnd()
-      exit(0)
-    }
+  /// Serves until it is told to end; writes its port to standard output first.
+  /// - Parameters:
+  ///   - journal: where each decision's bytes are on disk before the answer; nil: the bare echo.
+  ///   - frame: how many they are.
+  static func run(journal: GroupCommit?, frame: Int) async throws {
     let router = Router()
-    router.post("echo") { request, context in try await request.decode(as: Question.self, context: context) }
+    let bytes = [UInt8](repeating: 0x5A, count: frame)
+    router.post("echo") { request, context in
+      let question = try await request.decode(as: Question.self, context: context)
+      if let journal { try await journal.append(bytes, times: question.requests?.count ?? 1) }
+      return question
+    }
     var logger = Logger(label: "echo")
     logger.logLevel = .error
     let application = Application(
-      router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
+      router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0), backlog: 1_024),
       onServerRunning: { channel in
         let line = Data("\(channel.localAddress?.port ?? 0)\n".utf8)
         try? FileHandle.standardOutput.write(contentsOf: line)

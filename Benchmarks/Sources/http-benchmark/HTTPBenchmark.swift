@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// Decisions over HTTP, measured: `http-benchmark http://127.0.0.1:8080 demo.flights --json report.json`.
+/// Decisions over HTTP, measured: `http-benchmark .build/release/millrace --data-folder .data/bench`.
 @main struct HTTPBenchmark: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "http-benchmark", abstract: "Measures decisions per second of a running Millrace.",
-    subcommands: [Measure.self, Echo.self], defaultSubcommand: Measure.self)
+    commandName: "http-benchmark", abstract: "Measures decisions per second beside echoes and the bare disk.",
+    subcommands: [Measure.self, Ask.self, Echo.self], defaultSubcommand: Measure.self)
 }

@@ -1,13 +1,21 @@
-/// What came of one load or several: the time they took, and the latency of each request.
-struct Load: Sendable {
+/// What came of one turn.
+struct Load {
+  /// The turn's length.
   var seconds = 0.0
-  /// In nanoseconds.
+  /// Of each request, in nanoseconds.
   var latencies: [Int64] = []
+  /// Processor time in seconds by what took it: the process that was asked, and what works behind it.
+  var times: [String: Double] = [:]
+  /// Of the client.
+  var clientTime = 0.0
 
-  mutating func add(_ other: Load) {
-    seconds += other.seconds
-    latencies += other.latencies
-  }
+  var perSecond: Double { Double(latencies.count) / seconds }
+
+  /// Processor time for one request, in microseconds.
+  func microseconds(of name: String) -> Double { (times[name] ?? 0) * 1e6 / Double(max(latencies.count, 1)) }
+
+  /// Of one core.
+  var clientShare: Double { clientTime / seconds }
 
   /// In milliseconds.
   func percentile(_ share: Double) -> Double {

@@ -1,76 +1,56 @@
-import AsyncHTTPClient
-import Foundation
-import Hummingbird
+import Glibc
 
-/// Sends the same request again and again over a number of connections.
-struct LoadClient: Sendable {
-  struct Failure: Error, CustomStringConvertible {
-    var description: String
-  }
+/// Sends the same request again and again over a number of connections, from one thread that does little else than wait:
+/// `poll`, requests made beforehand, answers that are counted and not read.
+struct LoadClient {
+  let address: Address
+  let request: [UInt8]
+  let connections: Int
+  /// Processor times in seconds, by what took them; read at the beginning and at the end.
+  let times: () -> [String: Double]
 
-  private let http: HTTPClient
-  private let connections: Int
-  private let token: String?
-
-  init(connections: Int, token: String?) {
-    self.connections = connections
-    self.token = token
-    var configuration = HTTPClient.Configuration()
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
-    http = HTTPClient(configuration: configuration)
-  }
-
-  func close() async throws { try await http.shutdown() }
-
-  func get(_ url: String) async throws -> Data {
-    var request = HTTPClientRequest(url: url)
-    authorize(&request)
-    let body = try await http.execute(request, timeout: .seconds(10)).body.collect(upTo: 1 << 20)
-    return Data(body.readableBytesView)
-  }
-
+  /// Answers that come after the end are waited for and not counted.
   /// - Throws: `Failure` at the first answer that is not 200.
-  func measure(_ url: String, _ body: Data, seconds: Double) async throws -> Load {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let end = start + .seconds(seconds)
-    let bytes = ByteBuffer(bytes: body)
-    let latencies = try await withThrowingTaskGroup(of: [Int64].self) { group in
-      for _ in 0..<connections {
-        group.addTask {
-          var latencies: [Int64] = []
-          var now = clock.now
-          while now < end {
-            try await post(url, bytes)
-            let later = clock.now
-            let took = (later - now).components
-            latencies.append(took.seconds * 1_000_000_000 + took.attoseconds / 1_000_000_000)
-            now = later
-          }
-          return latencies
-        }
+  func measure(seconds: Double, warmUp: Double) throws -> Load {
+    let open = try (0..<connections).map { _ in LoadConnection(try address.connect()) }
+    var watched = open.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { buffer.deallocate() }
+    var load = Load()
+    var start = LoadClient.now + Int64(warmUp * 1e9)
+    var (end, isWarm) = (Int64.max, false)
+    var (before, ownBefore): ([String: Double], Double) = ([:], 0)
+    var underWay = open.count
+    for connection in open { try connection.begin(request, now: LoadClient.now) }
+    while underWay > 0 {
+      guard poll(&watched, nfds_t(watched.count), 30_000) > 0 else { throw Failure("no answer came for half a minute") }
+      if !isWarm, LoadClient.now >= start {
+        (before, ownBefore) = (times(), ProcessorTime.own)
+        (isWarm, start) = (true, LoadClient.now)
+        end = start + Int64(seconds * 1e9)
       }
-      return try await group.reduce(into: []) { $0 += $1 }
+      if load.seconds == 0, case let now = LoadClient.now, now >= end {
+        load.seconds = Double(now - start) / 1e9
+        load.clientTime = ProcessorTime.own - ownBefore
+        load.times = times().merging(before) { $0 - $1 }
+      }
+      for (index, connection) in open.enumerated() where watched[index].revents != 0 {
+        guard try connection.receive(buffer) else { continue }
+        let now = LoadClient.now
+        if load.seconds > 0 {
+          underWay -= 1
+          continue
+        }
+        if isWarm { load.latencies.append(now - connection.began) }
+        try connection.begin(request, now: now)
+      }
     }
-    let took = (clock.now - start).components
-    return Load(seconds: Double(took.seconds) + Double(took.attoseconds) / 1e18, latencies: latencies)
+    return load
   }
 
-  private func post(_ url: String, _ body: ByteBuffer) async throws {
-    var request = HTTPClientRequest(url: url)
-    request.method = .POST
-    request.headers.add(name: "content-type", value: "application/json")
-    authorize(&request)
-    request.body = .bytes(body)
-    let response = try await http.execute(request, timeout: .seconds(30))
-    let answer = try await response.body.collect(upTo: 64 << 20)
-    guard response.status == .ok else {
-      let text = String(decoding: answer.readableBytesView.prefix(500), as: UTF8.self)
-      throw Failure(description: "\(url) answered \(response.status.code): \(text)")
-    }
-  }
-
-  private func authorize(_ request: inout HTTPClientRequest) {
-    if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
+  private static var now: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

@@ -26,6 +26,9 @@ struct InferenceGauges: MetricsProvider {
         "millrace_journal_bytes", .gauge, help: "Bytes of the journal's files.",
         [.init([], Double(standing.journal.bytes))]),
       MetricFamily(
+        "millrace_journal_event_bytes", .gauge, help: "Of these, those of events.",
+        [.init([], Double(standing.journal.eventBytes))]),
+      MetricFamily(
         "millrace_journal_limit_bytes", .gauge, help: "The most that they may have.",
         [.init([], Double(standing.journal.limit))]),
       MetricFamily(

@@ -78,6 +78,7 @@ package final class Journal: Sendable {
     state.withLock { state in
       var status = state.status
       status.bytes = Journal.bytes(state.segments)
+      status.eventBytes = state.segments.values.reduce(0) { $0 + $1.end - $1.done }
       status.limit = limit(used: status.bytes)
       // Others may have made room.
       if status.isFull, status.bytes + configuration.segmentBytes <= status.limit { status.failure = nil }

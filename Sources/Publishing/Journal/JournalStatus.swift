@@ -2,6 +2,8 @@
 package struct JournalStatus: Sendable, Hashable {
   /// Bytes of the segment files.
   package var bytes = 0
+  /// Of these, those of events that are still wanted.
+  package var eventBytes = 0
   /// The most that they may have.
   package var limit = 0
   /// Bytes that were found damaged and set aside.
