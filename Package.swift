@@ -194,8 +194,8 @@ let package = Package(
     tests(
       "Inference",
       [
-        "ArchiverSupport", "Artifacts", "CZlib", "Domain", "Exposition", "Inference", "Kafka", "Learning", "Postgres",
-        "Projections", "Publishing", "TestSupport", "Wire", lifecycle, log,
+        "ArchiverSupport", "Artifacts", "CZlib", "Domain", "Execution", "Exposition", "Inference", "Kafka", "Learning",
+        "Postgres", "Projections", "Publishing", "TestSupport", "Wire", lifecycle, log,
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),

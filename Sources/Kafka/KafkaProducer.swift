@@ -71,6 +71,9 @@ public final class KafkaProducer: Sendable {
     await core.close(flushing: flushing)
   }
 
+  /// Takes no new records and fails those under way, without waiting for that: some of them may have been stored.
+  public func abandon() { core.stop() }
+
   /// How many `send` calls wait for deliveries at the moment.
   public var sending: Int {
     core.sending

@@ -50,7 +50,11 @@ package final class RecordSender: Sendable {
   package func submit(_ records: [KafkaRecord], then callback: @escaping @Sendable ([Outcome]) -> Void) {
     let producer = state.withLock(\.producer)
     producer.submit(records) { [self] outcomes in
-      if outcomes.contains(where: { $0.isFatal || $0.isLate }) { state.withLock { $0.useless = producer } }
+      if outcomes.contains(where: { $0.isFatal || $0.isLate }) {
+        state.withLock { $0.useless = producer }
+        // What was submitted later must not overtake what is sent again.
+        producer.abandon()
+      }
       callback(outcomes)
     }
   }

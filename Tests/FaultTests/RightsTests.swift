@@ -115,6 +115,8 @@ struct RightsTests {
       try await asker.start()
       try await asker.ask(10, expecting: 200)
       try await asker.untilRecorded()
+      // Its login may see how far the ledger has read.
+      try await eventually("the journal is empty") { try await asker.journalled() == 0 }
       try await eventually("the promoted model has answered") {
         try await world.number("SELECT count(*) FROM fold.interaction WHERE generation > 0") == 10
       }

@@ -1,4 +1,5 @@
 import Domain
+import Execution
 import Exposition
 import Foundation
 import Inference
@@ -20,10 +21,11 @@ struct Harness: Sendable {
   /// Runs a service while the body runs, then shuts it down gracefully.
   /// - Parameters:
   ///   - kafka: nil: the test's broker, on which the topics are made.
+  ///   - archiver: whether the process's archiver holds its partitions; nil: there is none.
   ///   - isConfigured: whether the loop is there from the beginning.
   static func run(
     kafka: KafkaConfiguration? = nil, database: PostgresPool? = nil, isConfigured: Bool = true,
-    _ change: (inout InferenceConfiguration) -> Void = { _ in }, _ body: (Harness) async throws -> Void
+    archiver: Flag? = nil, _ change: (inout InferenceConfiguration) -> Void = { _ in }, _ body: (Harness) async throws -> Void
   ) async throws {
     let folder = NSTemporaryDirectory() + "millrace-inference-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -44,7 +46,7 @@ struct Harness: Sendable {
     let (ports, announce) = AsyncStream.makeStream(of: Int.self)
     let service = try InferenceService(
       configuration, kafka: kafka ?? Broker.current.configuration, pool: database ?? Database.current.pool,
-      contract: try contract(prefix: prefix), metrics: PrometheusExporter(), logger: quiet,
+      contract: try contract(prefix: prefix), metrics: PrometheusExporter(), isArchiving: archiver.map(isSet), logger: quiet,
       onListening: { announce.yield($0) })
     let group = ServiceGroup(configuration: .init(services: [.init(service: service)], logger: quiet))
     try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -64,6 +66,8 @@ struct Harness: Sendable {
       try await tasks.waitForAll()
     }
   }
+
+  private static func isSet(_ flag: Flag) -> @Sendable () -> Bool { { flag.isSet } }
 
   /// Promotes a model and waits until it is served.
   func promote(_ model: TinyModel?, generation: Int64) async throws {

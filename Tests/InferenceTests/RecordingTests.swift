@@ -1,4 +1,5 @@
 import Domain
+import Execution
 import Inference
 import Kafka
 import Postgres
@@ -7,6 +8,38 @@ import TestSupport
 import Testing
 
 @Suite(.database(migrated: true)) struct RecordingTests {
+  @Test(.broker) func isNotReadyWhileItsOwnArchiverIsAway() async throws {
+    let archiver = Flag()
+    try await Harness.run(archiver: archiver) { harness in
+      let client = harness.client
+      let before = try await client.get("/health/ready")
+      #expect(before.status == 503 && before.json["status"] == "not_ready")
+      #expect(before.json["components"]?["archiver"]?["status"] == "down")
+      // It answers all the same.
+      #expect(try await client.decide(["input": [:]]).status == 200)
+      archiver.set()
+      let after = try await client.get("/health/ready")
+      #expect(after.status == 200 && after.json["components"]?["archiver"]?["status"] == "up")
+    }
+  }
+
+  /// Where the archiver is another process's, its absence is told, and the service goes on being ready.
+  @Test(.broker) func isDegradedWhereNobodyReads() async throws {
+    try await Harness.run { harness in
+      let client = harness.client
+      #expect(try await client.decide(["input": [:]]).status == 200)
+      var health = try await client.get("/health/ready")
+      #expect(health.json["status"] == "ready" && health.json["components"]?["archiver"] == nil)
+      try await eventually("it is told") {
+        health = try await client.get("/health/ready")
+        return health.json["status"] == "degraded"
+      }
+      #expect(health.status == 200)
+      #expect(health.text.contains("the archiver does not read what Kafka has; 1 wait in the journal"), "\(health)")
+      #expect(try await client.get("/metrics").text.contains("millrace_recording_problems 1\n"))
+    }
+  }
+
   @Test func answersWhileKafkaIsAwayAndSays503WhenTheJournalIsFull() async throws {
     let port = try BrokerPort.next()
     let kafka = KafkaConfiguration(

@@ -73,6 +73,21 @@ struct ExposureTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/data/postgres"))
   }
 
+  @Test(arguments: [
+    ("MILLRACE_ACCEPT", "disk", "journal (an answer is accepted once it is on this disk) or kafka"),
+    ("MILLRACE_JOURNAL_BYTES", "1 GB", "a number of bytes, 4096 or more"),
+    ("MILLRACE_JOURNAL_BYTES", "100", "a number of bytes, 4096 or more"),
+    ("MILLRACE_SPOOL_BYTES", "-1", "a number of bytes, 4096 or more"),
+  ])
+  func namesWhatTheJournalCannotBe(variable: String, text: String, words: String) throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    let (status, output) = try ChildProcess.run(
+      Self.program, ["up", "--port", "0", "--data-folder", folder.path + "/data"], environment: [variable: text])
+    #expect(status != 0 && output.contains("\(variable) is \(text)") && output.contains(words), "\(output)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/data/postgres"))
+  }
+
   @Test func answersThoseWithTheTokenOverTLS() async throws {
     let folder = try Folder()
     defer { folder.remove() }

@@ -121,9 +121,12 @@ struct StopTests {
     defer { simulation.remove() }
     let up = try await UpProcess.start(simulation, log: "up")
     defer { kill(up.process.processIdentifier, SIGKILL) }
-    while up.process.isRunning, try await up.get("/health/ready")?["status"]?.string != "ready" {
+    var health: JSONValue?
+    while up.process.isRunning, health?["status"]?.string != "ready" {
+      health = try await up.get("/health/ready")
       try await Task.sleep(for: .milliseconds(50))
     }
+    #expect(health?["components"]?["archiver"]?["status"] == "up")
     #expect(try await up.stop(SIGTERM) == 0)
     let loud = simulation.text("up").split(separator: "\n").filter {
       $0.contains(" warning ") || $0.contains(" error ")

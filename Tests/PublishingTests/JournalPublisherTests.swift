@@ -46,11 +46,15 @@ import Wire
 
   /// As the archiver, which has read a topic up to an offset.
   private func read(_ topic: String, to next: Int64, isNew: Bool = false, gap: Range<Int64>? = nil) async throws {
+    let admin = try KafkaAdmin(Broker.current.configuration, logger: quiet)
+    let id = try await admin.describeTopics([topic])[topic]?.get().id
+    await admin.close()
+    #expect(id != nil)
     try await pool.run { db in
       try db.transaction {
         var incarnation = try IngestOffsets.current(db, topic: topic)
         if isNew || incarnation == nil {
-          incarnation = try IngestOffsets.open(db, topic: topic, topicID: nil, clusterID: nil, reason: "test")
+          incarnation = try IngestOffsets.open(db, topic: topic, topicID: id, clusterID: nil, reason: "test")
         }
         guard let incarnation else { return }
         let (fence, known) = try IngestOffsets.acquire(db, incarnation: incarnation.id, partition: 0)
@@ -131,7 +135,7 @@ import Wire
     let broker: BrokerProcess = try await running(second) {
       try await second.publish([feedback("4")])
       try await eventually("it is said") {
-        second.standing.problems.contains("Kafka does not acknowledge events; 5 wait in the journal")
+        second.standing.problems.contains("Kafka does not acknowledge what it is sent; 5 wait in the journal")
       }
       let broker = try BrokerProcess(port: port)
       let admin = try KafkaAdmin(kafka, logger: quiet)

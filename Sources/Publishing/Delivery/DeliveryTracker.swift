@@ -3,19 +3,16 @@ import Ledger
 /// Which records of a journal have to be sent, and which the ledger has: they leave when it has read past the offset that
 /// Kafka gave them, in the incarnation of the topic in which it gave it.
 ///
-/// A delivery counts for nothing where
-/// - the ledger says another incarnation of its topic than before it was sent: the broker may have lost it;
-/// - the ledger says that the offset was gone before it was read;
-/// - the ledger had read past that offset before it was sent, or Kafka had given it before: then the broker has lost what it
-///   had, and the ledger has not noticed yet.
+/// A delivery counts for nothing where the ledger says
+/// - another incarnation of its topic than before it was sent: the broker may have lost it;
+/// - that the offset was gone before it was read.
+///
+/// It is the open incarnation's where that was open before it was sent, and the broker, asked after it was delivered, gives
+/// the topic the id that the incarnation has: ids do not come again, so there was no other topic in between. A broker without
+/// ids is taken at its word, but where the ledger had read past the offset before it was sent.
 ///
 /// What counts for nothing is sent again, in the journal's order; the ledger takes an id once.
 package struct DeliveryTracker: Sendable {
-  private struct Partition: Hashable {
-    var topic: String
-    var partition: Int32
-  }
-
   /// A delivery that is no new incarnation's after so long is sent again.
   package static let patience = Duration.seconds(10)
   /// Batches are put together up to so many bytes, so that a long journal has few.
@@ -31,10 +28,6 @@ package struct DeliveryTracker: Sendable {
   package private(set) var failures = 0
   /// What the ledger said last.
   private var standings = IngestStandings()
-  /// The highest offset that was given to what was sent last, by the order of sending.
-  private var given: [Partition: (order: Int64, offset: Int64)] = [:]
-  private var lastOrder: Int64 = 0
-
   package init() {}
 
   /// Whether what comes may be sent at once, since nothing waits that has to come before it.
@@ -55,7 +48,7 @@ package struct DeliveryTracker: Sendable {
     batches.insert(
       PendingBatch(
         serial: commit.serial, stretch: commit.stretch, isWritten: isWritten,
-        state: isSent ? sending() : .unsent, since: now), at: index)
+        state: isSent ? .sending(before: standings) : .unsent, since: now), at: index)
     if !isSent { unsent += 1 }
     if isWritten { merge(index) }
   }
@@ -82,8 +75,9 @@ package struct DeliveryTracker: Sendable {
       let stretch = batches[index].stretch
       countOfRecords += stretch.records
       countOfBytes += stretch.end - stretch.start
-      guard batches[index].isWritten, found.isEmpty || (countOfRecords <= records && countOfBytes <= bytes) else { break }
-      batches[index].state = sending()
+      let isRoom = found.isEmpty || (countOfRecords <= records && countOfBytes <= bytes)
+      guard batches[index].isWritten, isRoom else { break }
+      batches[index].state = .sending(before: standings)
       unsent -= 1
       found.append(batches[index])
     }
@@ -98,18 +92,10 @@ package struct DeliveryTracker: Sendable {
   package mutating func delivered(
     _ serial: Int64, _ places: [IngestStandings.Place], at now: ContinuousClock.Instant = .now
   ) {
-    guard let index = index(of: serial), case .sending(let before, let order) = batches[index].state else { return }
+    guard let index = index(of: serial), case .sending(let before) = batches[index].state else { return }
     var marks: [PendingBatch.Mark] = []
     for place in places { DeliveryTracker.add(place.topic, place.partition, place.offset...place.offset, to: &marks) }
-    var isStrange = false
-    for mark in marks {
-      let partition = Partition(topic: mark.topic, partition: mark.partition)
-      let known = given[partition]
-      if let known, known.order < order, mark.offsets.lowerBound <= known.offset { isStrange = true }
-      if mark.offsets.lowerBound < before.topics[mark.topic]?.next[mark.partition] ?? 0 { isStrange = true }
-      if known.map({ $0.order < order }) ?? true { given[partition] = (order, mark.offsets.upperBound) }
-    }
-    batches[index].state = .delivered(.init(marks: marks, before: before, at: now, isStrange: isStrange))
+    batches[index].state = .delivered(.init(marks: marks, before: before, at: now))
     merge(index)
   }
 
@@ -129,39 +115,41 @@ package struct DeliveryTracker: Sendable {
   }
 
   /// Takes what the ledger says.
-  /// - Returns: what it has, which leaves: the oldest, in order.
-  package mutating func look(_ now: IngestStandings, at time: ContinuousClock.Instant = .now) -> [JournalStretch] {
+  /// - Parameters:
+  ///   - ids: the topics' ids, as the broker gave them; nil for one that gives none, and without the topics that are not
+  ///     there.
+  ///   - asked: when the broker was asked for them; nil where it did not answer: nothing leaves then.
+  /// - Returns: what the ledger has, which leaves: the oldest, in order.
+  package mutating func look(
+    _ now: IngestStandings, ids: [String: String?] = [:], asked: ContinuousClock.Instant?,
+    at time: ContinuousClock.Instant = .now
+  ) -> [JournalStretch] {
     for index in batches.indices {
       guard case .delivered(let delivery) = batches[index].state else { continue }
       let isVoid = delivery.marks.contains { mark in
         delivery.before.topics[mark.topic]?.incarnation != now.topics[mark.topic]?.incarnation
           || now.topics[mark.topic]?.gaps[mark.partition]?.contains { $0.overlaps(Range(mark.offsets)) } ?? false
       }
-      let isStuck = delivery.isStrange && delivery.at.duration(to: time) > DeliveryTracker.patience
-      if isStuck {
-        for mark in delivery.marks { given[Partition(topic: mark.topic, partition: mark.partition)] = nil }
-      }
+      let isStuck =
+        delivery.isStrange && delivery.at.duration(to: time) > DeliveryTracker.patience
+        && delivery.marks.contains { now.topics[$0.topic]?.topicID == nil }
       if isVoid || isStuck { sendAgain(index) }
     }
-    for (partition, _) in given
-    where standings.topics[partition.topic]?.incarnation != now.topics[partition.topic]?.incarnation {
-      given[partition] = nil
-    }
     standings = now
+    guard let asked else { return [] }
     var gone: [JournalStretch] = []
     for batch in batches {
-      guard batch.isWritten, case .delivered(let delivery) = batch.state, !delivery.isStrange,
-        delivery.marks.allSatisfy({ now.topics[$0.topic]?.next[$0.partition] ?? 0 > $0.offsets.upperBound })
+      guard batch.isWritten, case .delivered(let delivery) = batch.state, delivery.at < asked,
+        delivery.marks.allSatisfy({ mark in
+          guard let topic = now.topics[mark.topic], let id = ids[mark.topic] else { return false }
+          let isSame = if let id, let known = topic.topicID { id == known } else { !delivery.isStrange }
+          return isSame && topic.next[mark.partition] ?? 0 > mark.offsets.upperBound
+        })
       else { break }
       gone.append(batch.stretch)
     }
     batches.removeFirst(gone.count)
     return gone
-  }
-
-  private mutating func sending() -> PendingBatch.State {
-    lastOrder += 1
-    return .sending(before: standings, order: lastOrder)
   }
 
   private mutating func sendAgain(_ index: Int) {
@@ -203,9 +191,10 @@ package struct DeliveryTracker: Sendable {
     case (.unsent, .unsent) where size <= DeliveryTracker.mostUnsent:
       unsent -= 1
     case (.delivered(var delivery), .delivered(let other))
-    where size <= DeliveryTracker.mostDelivered && !delivery.isStrange && !other.isStrange
-      && DeliveryTracker.isSame(delivery.before, other.before):
+    where size <= DeliveryTracker.mostDelivered && DeliveryTracker.isSame(delivery.before, other.before)
+      && delivery.isStrange == other.isStrange:
       for mark in other.marks { DeliveryTracker.add(mark.topic, mark.partition, mark.offsets, to: &delivery.marks) }
+      delivery.at = other.at
       batches[index - 1].state = .delivered(delivery)
     default: return
     }

@@ -81,11 +81,13 @@ final class JournalFeed: JournalListener {
     }
   }
 
-  /// Takes what the ledger says.
-  /// - Returns: what it has.
-  func look(_ standings: IngestStandings) -> [JournalStretch] {
+  /// Takes what the ledger says, and the broker; see `DeliveryTracker.look`.
+  /// - Returns: what the ledger has.
+  func look(
+    _ standings: IngestStandings, ids: [String: String?], asked: ContinuousClock.Instant?
+  ) -> [JournalStretch] {
     let (gone, isBehind) = tracker.withLock { tracker in
-      let gone = tracker.look(standings)
+      let gone = tracker.look(standings, ids: ids, asked: asked)
       return (gone, tracker.unsent > 0)
     }
     if isBehind { wake.yield() }

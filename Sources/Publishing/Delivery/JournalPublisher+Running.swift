@@ -56,6 +56,7 @@ extension JournalPublisher {
       group.cancelAll()
     }
     feed.finish()
+    await admin.close()
     await journal.close()
     claim.release()
   }
@@ -103,17 +104,24 @@ extension JournalPublisher {
   }
 
   private func look(_ pool: PostgresPool) async {
-    let places = feed.tracker.withLock(\.places)
+    let (asked, places) = (ContinuousClock.now, feed.tracker.withLock(\.places))
+    let ids = places.isEmpty ? [:] : await topicIDs(of: Set(places.map(\.topic)))
     do {
       let standings = try await pool.run { [topics] db in
         try IngestStandings.load(db, topics: topics, gapsAbove: places)
       }
       ledger.withLock { $0 = LedgerAnswer(problem: nil, hasAnswered: true) }
-      journal.release(feed.look(standings))
+      journal.release(feed.look(standings, ids: ids ?? [:], asked: ids == nil ? nil : asked))
     } catch {
       ledger.withLock { $0.problem = "\(error)" }
       logger.debug("the ledger cannot be asked what it has", metadata: ["error": "\(error)"])
     }
+  }
+
+  /// The ids of the topics that are there; nil where the broker does not answer.
+  private func topicIDs(of topics: Set<String>) async -> [String: String?]? {
+    guard let found = try? await admin.describeTopics(topics.sorted(), timeout: .seconds(2)) else { return nil }
+    return found.compactMapValues { try? $0.get() }.mapValues(\.id)
   }
 
   private func keep(_ refusal: JournalFeed.Refusal) async {

@@ -15,12 +15,12 @@ extension JournalPublisher {
     default: problems.append("the last commit failed: \(status.failure?.message ?? "")")
     }
     if JournalPublisher.isOld(undelivered, JournalPublisher.patience.kafka) {
-      problems.append("Kafka does not acknowledge events; \(waiting) wait in the journal")
+      problems.append("Kafka does not acknowledge what it is sent; \(waiting) wait in the journal")
     }
     if JournalPublisher.isOld(unread, JournalPublisher.patience.archiver) {
       problems.append(
         ledger.withLock(\.problem).map { "the ledger cannot be asked which events it has: \($0)" }
-          ?? "the archiver does not read what Kafka has: \(events) events wait in the journal")
+          ?? "the archiver does not read what Kafka has; \(events) wait in the journal")
     }
     if status.isHalfFull, !status.isFull {
       problems.append("the journal is more than half full: \(status.bytes) of \(status.limit) bytes in \(journal.path)")

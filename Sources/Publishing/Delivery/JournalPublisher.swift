@@ -27,6 +27,8 @@ package final class JournalPublisher: Sendable {
   let configuration: DeliveryConfiguration
   let journals: JournalConfiguration
   let feed: JournalFeed
+  /// Asks the broker for the topics' ids.
+  let admin: KafkaAdmin
   let topics: [String]
   let logger: Logger
   let tally = Mutex(PublishCounts())
@@ -51,6 +53,7 @@ package final class JournalPublisher: Sendable {
     deadlines = DeliveryDeadlines(time: configuration.deliveryTimeout)
     encoder = RecordEncoder(contract: contract)
     mostBytes = kafka.properties["message.max.bytes"].flatMap(Int.init) ?? 1_000_000
+    admin = try KafkaAdmin(kafka, logger: logger)
     claim = try JournalClaim.own(in: journal.folder)
     feed = JournalFeed(try RecordSender(kafka, logger: logger), isDirect: configuration.accept == .journal)
     let opened = try Journal.open(claim.disk, journal, listener: feed, logger: logger)

@@ -12,8 +12,8 @@ package struct PendingBatch: Sendable {
   enum State: Sendable {
     /// To be read from disk, and sent.
     case unsent
-    /// Handed to Kafka's client, as the so manieth; `before` is what the ledger had said by then.
-    case sending(before: IngestStandings, order: Int64)
+    /// Handed to Kafka's client; `before` is what the ledger had said by then.
+    case sending(before: IngestStandings)
     case delivered(Delivery)
   }
 
@@ -23,8 +23,11 @@ package struct PendingBatch: Sendable {
     /// As above.
     var before: IngestStandings
     var at: ContinuousClock.Instant
-    /// Whether these offsets had been given before: then the broker has lost what it had.
-    var isStrange: Bool
+
+    /// Whether the ledger had read past an offset before Kafka gave it: then it is another topic's.
+    var isStrange: Bool {
+      marks.contains { $0.offsets.lowerBound < before.topics[$0.topic]?.next[$0.partition] ?? 0 }
+    }
   }
 
   /// Of its first commit.

@@ -9,8 +9,9 @@ extension Journal {
   private func nextGroup() -> [Waiter]? {
     state.withLock { state in
       var (count, bytes) = (0, 0)
-      while count < state.waiters.count, count == 0 || bytes + state.waiters[count].entry.bytes.count <= Journal.mostBytes {
-        bytes += state.waiters[count].entry.bytes.count
+      for waiter in state.waiters {
+        guard count == 0 || bytes + waiter.entry.bytes.count <= Journal.mostBytes else { break }
+        bytes += waiter.entry.bytes.count
         count += 1
       }
       guard count > 0 else {
