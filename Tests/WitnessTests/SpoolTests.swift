@@ -9,12 +9,12 @@ import Wire
 
 /// The spool that an earlier program left behind while Kafka was away, read by this one.
 @Suite struct SpoolTests {
-  private static func text(_ bytes: [UInt8]?) -> JSONValue {
+  static func text(_ bytes: [UInt8]?) -> JSONValue {
     bytes.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null
   }
 
   /// As the file beside the spool has it.
-  private static func json(_ record: KafkaRecord) -> JSONValue {
+  static func json(_ record: KafkaRecord) -> JSONValue {
     [
       "topic": .string(record.topic), "key": text(record.key), "value": text(record.value),
       "headers": .array(record.headers.map { .array([.string($0.name), text($0.value)]) }),

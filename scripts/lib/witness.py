@@ -223,19 +223,19 @@ def await_folds(uri):
 
 
 def prelude(player, files):
-    """What people do before the users come: a loop is declared, held and let go; feedback contradicts itself."""
-    port = free_port()
-    feedback = {"loop": story.LOOP, "interaction_id": "elsewhere-1", "occurred_at": "2025-12-31T12:00:00Z"}
+    """What people do before the users come: a loop is declared, held and let go; answers contradict themselves."""
+    decide = f"/v1/loops/{story.LOOP}/decide?ack=durable"
+    question = {"interaction_id": "elsewhere-1", "unit": "Köln ☂", "occurred_at": "2025-12-31T12:00:00Z"}
     with player.running("archiver"), player.running("projector"):
         await_folds(player.environment["MILLRACE_DATABASE"])
         player.run("loop", "apply", files["loop"])
         player.run("loop", "pause", story.LOOP, "--reason", "not yet")
         player.run("loop", "resume", story.LOOP)
-        with player.running("inference", "--port", str(port)):
-            durable = "/v1/feedback?ack=durable"
-            post(port, durable, {**feedback, "feedback_id": "first", "label": "yes", "comment": "as it was"}, 200)
-            post(port, durable, {**feedback, "feedback_id": "first", "label": "no"}, 409)
-            post(port, durable, {**feedback, "feedback_id": "first", "label": "no", "comment": "Köln ☂"}, 409)
+        # A service of its own each: what one remembers it would not record twice.
+        for number, status in enumerate([200, 409, 409]):
+            port = free_port()
+            with player.running("inference", "--port", str(port)):
+                post(port, decide, {**question, "input": {"x": number / 8, "c": "a", "t": "warm"}}, status)
         player.run("parked", "discard", "2", "--because", "said twice")
         player.run("parked", "retry", "1", "--because", "once more")
 
