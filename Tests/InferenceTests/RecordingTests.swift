@@ -86,14 +86,23 @@ import Testing
       let topic = "millrace.interactions"
       _ = try await admin.createTopics([KafkaTopic(topic, partitions: 1)])
       let partitions = try await admin.describeTopics([topic])[topic]?.get().partitions ?? 1
-      await admin.close()
       try await eventually("all were sent") { harness.service.publisher.standing.unsent == 0 }
       #expect(try await client.decide(["input": input(1)]).status == 503)
       // Not Kafka's having them makes room, but the ledger's.
-      _ = try await Database.current.pool.run { db in
-        try db.execute("UPDATE ledger.ingest_offset SET next_offset = 1000000")
+      try await eventually("decisions are answered again") {
+        let ends = try await admin.watermarks((0..<partitions).map { TopicPartition(topic, Int32($0)) })
+        for (partition, marks) in ends {
+          let end = try marks.get().high
+          _ = try await Database.current.pool.run { db in
+            try db.execute(
+              "UPDATE ledger.ingest_offset SET next_offset = $1 WHERE partition = $2::int",
+              [.int(end), .int(Int64(partition.partition))])
+          }
+        }
+        try await Task.sleep(for: .milliseconds(300))
+        return try await client.decide(["input": [:]]).status == 200
       }
-      try await eventually("decisions are answered again") { try await client.decide(["input": [:]]).status == 200 }
+      await admin.close()
       let consumer = try KafkaConsumer(kafka, group: nil, logger: quiet)
       try await consumer.assign((0..<partitions).map { TopicPartition(topic, Int32($0)).at(.beginning) })
       var subjects: [String] = []
