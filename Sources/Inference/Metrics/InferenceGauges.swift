@@ -44,7 +44,8 @@ struct InferenceGauges: MetricsProvider {
         "millrace_journal_damaged_bytes", .gauge, help: "Bytes of the journal that were damaged on disk, set aside.",
         [.init([], Double(standing.journal.damagedBytes))]),
       MetricFamily(
-        "millrace_recording_problems", .gauge, help: "What keeps events from being recorded as they should be; GET /health/ready says it in words.",
+        "millrace_recording_problems", .gauge,
+        help: "What keeps events from being recorded as they should be; GET /health/ready says it in words.",
         [.init([], Double(standing.problems.count))]),
       MetricFamily(
         "millrace_durable_waiting_events", .gauge, help: "Events whose callers wait for the ledger.",

@@ -82,13 +82,21 @@ package struct DeliveryTracker: Sendable {
       let stretch = batches[index].stretch
       countOfRecords += stretch.records
       countOfBytes += stretch.end - stretch.start
-      guard batches[index].isWritten, found.isEmpty || (countOfRecords <= records && countOfBytes <= bytes) else { break }
+      guard batches[index].isWritten, found.isEmpty || (countOfRecords <= records && countOfBytes <= bytes) else {
+        break
+      }
       batches[index].state = sending()
       unsent -= 1
       found.append(batches[index])
     }
     taken += found.count
     return found
+  }
+
+  /// What was added as sent is sent only now: what the ledger has said meanwhile was before.
+  package mutating func isSentNow(_ serial: Int64) {
+    guard let index = index(of: serial), case .sending = batches[index].state else { return }
+    batches[index].state = sending()
   }
 
   /// What was taken is in the hands of Kafka's client, which keeps the order.

@@ -43,6 +43,7 @@ extension JournalPublisher {
   /// After `run()`: gives what is under way to Kafka, and to the ledger, a little time, and leaves the rest to the next
   /// process. Nothing is taken any more.
   package func finish(_ pool: PostgresPool) async {
+    feed.handOver()
     await feed.sender.close(flushing: configuration.closingTime)
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -68,6 +69,7 @@ extension JournalPublisher {
       if failed != failures { try? await Task.sleep(for: configuration.retryPause) }
       failures = failed
       await feed.sender.renewIfUseless()
+      feed.handOver()
       let batches = feed.tracker.withLock { $0.take(records: configuration.drainRecords, bytes: 4 << 20) }
       guard !batches.isEmpty else { return }
       let ticket = DeliveryTicket()

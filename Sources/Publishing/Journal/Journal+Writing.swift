@@ -9,7 +9,9 @@ extension Journal {
   private func nextGroup() -> [Waiter]? {
     state.withLock { state in
       var (count, bytes) = (0, 0)
-      while count < state.waiters.count, count == 0 || bytes + state.waiters[count].entry.bytes.count <= Journal.mostBytes {
+      while count < state.waiters.count,
+        count == 0 || bytes + state.waiters[count].entry.bytes.count <= Journal.mostBytes
+      {
         bytes += state.waiters[count].entry.bytes.count
         count += 1
       }
@@ -39,7 +41,8 @@ extension Journal {
         return state.nextSerial
       }, records: records,
       stretch: JournalStretch(
-        segment: segment.name.number, start: segment.end, end: segment.end + bytes.count, records: records.count))
+        segment: segment.name.number, start: segment.end, end: segment.end + bytes.count, records: records.count),
+      isAwaited: group.contains(where: \.entry.isAwaited))
     listener.willWrite(commit)
     do throws(JournalError) {
       try segment.file.write(bytes, at: segment.end)
@@ -75,10 +78,14 @@ extension Journal {
 
   /// A segment with room for so many bytes.
   private func room(for count: Int) throws(JournalError) -> Segment {
-    let found: Segment? = state.withLock { state in
-      if let active = state.active, let segment = state.segments[active], segment.size - segment.end >= count {
-        return segment
+    let current: Segment? = state.withLock { state in
+      guard let active = state.active, let segment = state.segments[active], segment.size - segment.end >= count else {
+        return nil
       }
+      return segment
+    }
+    if let current { return current }
+    let found: Segment? = state.withLock { state in
       if let active = state.active { state.segments[active]?.isSealed = true }
       state.active = state.spare
       state.spare = nil
