@@ -15,4 +15,8 @@ extension KafkaError.Code {
   static let invalidRecord = Self(rawValue: 87)
   static let recordListTooLarge = Self(rawValue: 18)
   static let invalidMessageSize = Self(rawValue: 4)
+
+  /// What a broker says that does not know a producer's id or epoch: out of order sequence number, invalid producer epoch,
+  /// invalid producer id mapping, unknown producer id, producer fenced.
+  static let ofIdentity: Set<Self> = [45, 47, 49, 59, 90].map { Self(rawValue: $0) }.reduce(into: []) { $0.insert($1) }
 }

@@ -5,12 +5,12 @@ import Kafka
 /// time are Kafka's to choose.
 enum RecordPayload {
   static func append(_ record: KafkaRecord, to bytes: inout [UInt8]) {
-    append(Array(record.topic.utf8), to: &bytes)
+    append(record.topic, to: &bytes)
     append(record.key, to: &bytes)
     append(record.value, to: &bytes)
     append(UInt32(record.headers.count), to: &bytes)
     for header in record.headers {
-      append(Array(header.name.utf8), to: &bytes)
+      append(header.name, to: &bytes)
       append(header.value, to: &bytes)
     }
   }
@@ -40,6 +40,11 @@ enum RecordPayload {
 
   static func word(_ bytes: [UInt8], _ place: Int) -> UInt32 {
     (0..<4).reduce(0) { $0 | UInt32(bytes[place + $1]) << UInt32(8 * $1) }
+  }
+
+  private static func append(_ text: String, to bytes: inout [UInt8]) {
+    append(UInt32(text.utf8.count), to: &bytes)
+    bytes.append(contentsOf: text.utf8)
   }
 
   private static func append(_ blob: [UInt8]?, to bytes: inout [UInt8]) {

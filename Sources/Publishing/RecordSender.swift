@@ -37,7 +37,7 @@ package final class RecordSender: Sendable {
   package func send(_ records: [KafkaRecord]) async -> [Outcome] {
     let producer = state.withLock(\.producer)
     var outcomes = await producer.send(records)
-    if outcomes.contains(where: \.isLate) { _ = await replace(producer) }
+    if outcomes.contains(where: \.isUseless) { _ = await replace(producer) }
     let failed = outcomes.indices.filter { outcomes[$0].isFatal }
     guard !failed.isEmpty, let next = await replace(producer) else { return outcomes }
     let again = await next.send(failed.map { records[$0] })
@@ -50,7 +50,7 @@ package final class RecordSender: Sendable {
   package func submit(_ records: [KafkaRecord], then callback: @escaping @Sendable ([Outcome]) -> Void) {
     let producer = state.withLock(\.producer)
     producer.submit(records) { [self] outcomes in
-      if outcomes.contains(where: { $0.isFatal || $0.isLate }) {
+      if outcomes.contains(where: { $0.isFatal || $0.isUseless }) {
         state.withLock { $0.useless = producer }
         // What was submitted later must not overtake what is sent again.
         producer.abandon()
@@ -92,7 +92,7 @@ package final class RecordSender: Sendable {
       }
     }
     if let result, result.isNew {
-      let reason = failed.fatalError?.description ?? "records were not acknowledged in time"
+      let reason = failed.fatalError?.description ?? "records were not acknowledged"
       logger.warning("producer replaced", metadata: ["error": "\(reason)"])
       await failed.close(flushing: .zero)
     }
@@ -105,7 +105,10 @@ extension Result where Failure == KafkaError {
     if case .failure(let error) = self { error.isFatal } else { false }
   }
 
-  fileprivate var isLate: Bool {
-    if case .failure(let error) = self { error.code == .messageTimedOut } else { false }
+  /// Whether the producer may be of no more use: records were late, or the broker does not know its id, or knows a newer
+  /// epoch of it, which an emptied broker says of an id that it has given to another one.
+  fileprivate var isUseless: Bool {
+    guard case .failure(let error) = self else { return false }
+    return error.code == .messageTimedOut || KafkaError.Code.ofIdentity.contains(error.code)
   }
 }

@@ -28,6 +28,13 @@ struct InferenceTests {
       try world.startBroker()
       try await world.makeTopics()
       try await asker.ask(10, expecting: 200)
+      // Again and again, so that the ids of producers are given anew to others.
+      for _ in 0..<3 {
+        world.stopBroker()
+        try world.startBroker()
+        try await world.makeTopics()
+        try await asker.ask(10, expecting: 200)
+      }
       try await asker.untilRecorded()
     }
   }

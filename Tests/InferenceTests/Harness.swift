@@ -25,7 +25,8 @@ struct Harness: Sendable {
   ///   - isConfigured: whether the loop is there from the beginning.
   static func run(
     kafka: KafkaConfiguration? = nil, database: PostgresPool? = nil, isConfigured: Bool = true,
-    archiver: Flag? = nil, _ change: (inout InferenceConfiguration) -> Void = { _ in }, _ body: (Harness) async throws -> Void
+    archiver: Flag? = nil, _ change: (inout InferenceConfiguration) -> Void = { _ in },
+    _ body: (Harness) async throws -> Void
   ) async throws {
     let folder = NSTemporaryDirectory() + "millrace-inference-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -46,7 +47,8 @@ struct Harness: Sendable {
     let (ports, announce) = AsyncStream.makeStream(of: Int.self)
     let service = try InferenceService(
       configuration, kafka: kafka ?? Broker.current.configuration, pool: database ?? Database.current.pool,
-      contract: try contract(prefix: prefix), metrics: PrometheusExporter(), isArchiving: archiver.map(isSet), logger: quiet,
+      contract: try contract(prefix: prefix), metrics: PrometheusExporter(), isArchiving: archiver.map(isSet),
+      logger: quiet,
       onListening: { announce.yield($0) })
     let group = ServiceGroup(configuration: .init(services: [.init(service: service)], logger: quiet))
     try await withThrowingTaskGroup(of: Void.self) { tasks in

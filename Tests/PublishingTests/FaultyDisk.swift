@@ -129,6 +129,8 @@ final class FaultyDisk: JournalDisk {
 
     func size() throws(JournalError) -> Int { content.bytes.withLock(\.seen.count) }
 
+    func isThere() -> Bool { true }
+
     func write(_ new: [UInt8], at place: Int) throws(JournalError) {
       let isRefused = disk.fails(\.write)
       let count = isRefused ? Int(disk.state.withLock { $0.random.next() } % UInt64(new.count + 1)) : new.count

@@ -39,12 +39,12 @@ struct LiveWheel {
     let projections = LiveProjections(
       group: try ProjectionGroup(name: "core", directory: Archiving.home + "/projections/core"))
     _ = try await folding.run { try projections.prepare($0) }
-    let (ledgerMoved, moved) = (WakeSignal(), WakeSignal())
+    let (ledgerMoved, foldsMoved, moved) = (WakeSignal(), WakeSignal(), WakeSignal())
     let (reader, artifacts) = (DatasetReader(pool: reacting), try ArtifactStore(pool: reacting))
     let models = ModelLibrary(pool: reacting, artifacts: artifacts, learners: .standard)
     func service(_ reactor: some Reactor) throws -> ReactorService {
       ReactorService(
-        reactor, pool: reacting, publisher: publisher, wake: moved,
+        reactor, pool: reacting, publisher: publisher, wake: moved, folds: foldsMoved,
         group: LoopGroup(
           broker.name(reactor.name), topic: broker.name("millrace.loops"), kafka: broker.groupConfiguration,
           logger: logger), logger: logger)
@@ -55,7 +55,8 @@ struct LiveWheel {
         contract: contract, loops: { LearnerRegistry.standard.problems($0) }, logger: logger),
       WakeService(configuration: database, channels: ["ledger"], signal: ledgerMoved, logger: logger),
       WakeService(
-        configuration: database, channels: ["ledger", "projection", "reactor"], signal: moved, logger: logger),
+        configuration: database, channels: ["ledger", "projection", "reactor"], signal: moved,
+        narrow: ("projection", foldsMoved), logger: logger),
       Projector(projections, pool: folding, wake: ledgerMoved, logger: logger),
       Ticker(interval: ticks, pool: reacting, publisher: publisher, logger: logger),
       try service(Curator(reader: reader)),

@@ -28,7 +28,7 @@ import Wire
     defer { try? FileManager.default.removeItem(at: folder) }
     let spool = try #require(try OldSpool(folder: folder.path, logger: Logger(label: "test.witness")))
     var found: [JSONValue] = []
-    for segment in try spool.segments() { found += try spool.records(of: segment).map(SpoolTests.json) }
+    for segment in try spool.segments() { found += try spool.read(segment).records.map(SpoolTests.json) }
     #expect(found == (try witness.lines("spool.jsonl").map { try JSONReader.parse($0) }))
     #expect(found.count == 8)
   }

@@ -18,7 +18,7 @@ extension Handlers {
     }
     guard let ticket = durability.begin(events) else { throw .tooManyWait }
     defer { durability.end(ticket) }
-    try await publish(events)
+    try await publish(events, isAwaited: true)
     remember(claims)
     onAcceptance()
     let outcome = await ticket.outcome(within: .seconds(seconds))
@@ -30,7 +30,9 @@ extension Handlers {
     return Recording(events: events, acknowledgement: acknowledgement, durability: outcome)
   }
 
-  private func publish(_ events: [Event]) async throws(Problem) {
-    do throws(PublishError) { try await publisher.publish(events) } catch { throw .notAccepted(error) }
+  private func publish(_ events: [Event], isAwaited: Bool = false) async throws(Problem) {
+    do throws(PublishError) { try await publisher.publish(events, isAwaited: isAwaited) } catch {
+      throw .notAccepted(error)
+    }
   }
 }

@@ -85,6 +85,12 @@ package struct DeliveryTracker: Sendable {
     return found
   }
 
+  /// What was added as sent is sent only now: what the ledger has said meanwhile was before.
+  package mutating func isSentNow(_ serial: Int64) {
+    guard let index = index(of: serial), case .sending = batches[index].state else { return }
+    batches[index].state = .sending(before: standings)
+  }
+
   /// What was taken is in the hands of Kafka's client, which keeps the order.
   package mutating func handOver(_ count: Int) { taken -= count }
 

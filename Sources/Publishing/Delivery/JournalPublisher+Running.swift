@@ -43,6 +43,7 @@ extension JournalPublisher {
   /// After `run()`: gives what is under way to Kafka, and to the ledger, a little time, and leaves the rest to the next
   /// process. Nothing is taken any more.
   package func finish(_ pool: PostgresPool) async {
+    feed.handOver()
     await feed.sender.close(flushing: configuration.closingTime)
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -69,6 +70,7 @@ extension JournalPublisher {
       if failed != failures { try? await Task.sleep(for: configuration.retryPause) }
       failures = failed
       await feed.sender.renewIfUseless()
+      feed.handOver()
       let batches = feed.tracker.withLock { $0.take(records: configuration.drainRecords, bytes: 4 << 20) }
       guard !batches.isEmpty else { return }
       let ticket = DeliveryTicket()
@@ -106,14 +108,15 @@ extension JournalPublisher {
   private func look(_ pool: PostgresPool) async {
     let (asked, places) = (ContinuousClock.now, feed.tracker.withLock(\.places))
     let ids = places.isEmpty ? [:] : await topicIDs(of: Set(places.map(\.topic)))
+    ledger.withLock { $0.asked = .now }
     do {
       let standings = try await pool.run { [topics] db in
         try IngestStandings.load(db, topics: topics, gapsAbove: places)
       }
-      ledger.withLock { $0 = LedgerAnswer(problem: nil, hasAnswered: true) }
+      ledger.withLock { ($0.problem, $0.hasAnswered, $0.asked) = (nil, true, nil) }
       journal.release(feed.look(standings, ids: ids ?? [:], asked: ids == nil ? nil : asked))
     } catch {
-      ledger.withLock { $0.problem = "\(error)" }
+      ledger.withLock { ($0.problem, $0.asked) = ("\(error)", nil) }
       logger.debug("the ledger cannot be asked what it has", metadata: ["error": "\(error)"])
     }
   }
@@ -142,26 +145,47 @@ extension JournalPublisher {
   /// Takes over the spool of the program before, and journals that no process has.
   private func takeOver() async {
     do {
-      if let folder = journals.spoolFolder, let spool = try OldSpool(folder: folder, logger: logger) {
-        for segment in try spool.segments() {
-          let records = try spool.records(of: segment)
-          for start in stride(from: 0, to: records.count, by: 1_000) {
-            try await journal.append(JournalEntry(Array(records[start..<min(start + 1_000, records.count)])))
-          }
-          try spool.remove(segment)
-          logger.notice(
-            "what the spool held is in the journal", metadata: ["segment": "\(segment)", "records": "\(records.count)"])
+      try await emptySpool()
+    } catch {
+      logger.warning("the spool cannot be emptied into the journal yet", metadata: ["error": "\(error)"])
+    }
+    let found = await journal.files.run { [journal, folder = journals.folder] in
+      journal.examineAside()
+      return ((try? JournalClaim.abandoned(in: folder)) ?? []).flatMap { journal.adopt($0.disk) }
+    }
+    guard !found.isEmpty else { return }
+    logger.notice(
+      "an abandoned journal was taken over", metadata: ["records": "\(found.reduce(0) { $0 + $1.stretch.records })"])
+    feed.take(found)
+  }
+
+  private func emptySpool() async throws {
+    guard let folder = journals.spoolFolder, let spool = try OldSpool(folder: folder, logger: logger) else { return }
+    for segment in try spool.segments() {
+      let contents: OldSpool.Contents
+      do {
+        contents = try spool.read(segment)
+      } catch {
+        logger.warning("a segment of the spool cannot be read", metadata: ["file": "\(segment)", "error": "\(error)"])
+        continue
+      }
+      // What was taken before the journal was full is not taken again.
+      let taken = ledger.withLock { $0.spooled[segment] ?? 0 }
+      for start in stride(from: taken, to: contents.records.count, by: 1_000) {
+        let end = min(start + 1_000, contents.records.count)
+        try await journal.append(JournalEntry(Array(contents.records[start..<end])))
+        ledger.withLock { $0.spooled[segment] = end }
+      }
+      for hole in contents.holes {
+        let name = SegmentName(number: UInt64(segment.dropLast(6)) ?? 0, salt: 0)
+        await journal.files.run { [journal] in
+          journal.setAside(hole.range, isDamage: hole.isDamage, of: name, contents.bytes)
         }
       }
-      let found = try await journal.files.run { [journal, folder = journals.folder] in
-        try JournalClaim.abandoned(in: folder).flatMap { try journal.adopt($0.disk) }
-      }
-      guard !found.isEmpty else { return }
+      try spool.remove(segment)
       logger.notice(
-        "an abandoned journal was taken over", metadata: ["records": "\(found.reduce(0) { $0 + $1.stretch.records })"])
-      feed.take(found)
-    } catch {
-      logger.warning("what earlier processes left cannot be taken over yet", metadata: ["error": "\(error)"])
+        "what the spool held is in the journal",
+        metadata: ["segment": "\(segment)", "records": "\(contents.records.count)"])
     }
   }
 }

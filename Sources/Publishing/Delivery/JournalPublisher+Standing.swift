@@ -18,12 +18,21 @@ extension JournalPublisher {
       problems.append("Kafka does not acknowledge what it is sent; \(waiting) wait in the journal")
     }
     if JournalPublisher.isOld(unread, JournalPublisher.patience.archiver) {
+      let answer = ledger.withLock(\.self)
+      let isSilent = JournalPublisher.isOld(answer.asked, .seconds(5))
       problems.append(
-        ledger.withLock(\.problem).map { "the ledger cannot be asked which events it has: \($0)" }
+        (answer.problem ?? (isSilent ? "the database does not answer" : nil)).map {
+          "the ledger cannot be asked which events it has: \($0)"
+        }
           ?? "the archiver does not read what Kafka has; \(events) wait in the journal")
     }
     if status.isHalfFull, !status.isFull {
       problems.append("the journal is more than half full: \(status.bytes) of \(status.limit) bytes in \(journal.path)")
+    }
+    if !status.unread.isEmpty {
+      problems.append(
+        "\(status.unread.count) files of the journal in \(journal.path) cannot be read by this program and are left as they "
+          + "are: \(status.unread.prefix(3).joined(separator: ", "))")
     }
     if status.refused > 0 {
       problems.append(

@@ -21,6 +21,10 @@ package final class JournalPublisher: Sendable {
     /// Why the ledger could not be asked; nil where it could.
     var problem: String?
     var hasAnswered = false
+    /// Since when it is being asked; nil where it is not.
+    var asked: ContinuousClock.Instant?
+    /// Records of a spool's segments that are in the journal.
+    var spooled: [String: Int] = [:]
   }
 
   let journal: Journal
@@ -66,9 +70,11 @@ package final class JournalPublisher: Sendable {
   /// Publishes events, and returns once they are accepted.
   ///
   /// Without `run()` under way nothing is read from the journal: what waits there goes on waiting.
+  /// - Parameter isAwaited: whether somebody waits for the ledger to have them: then Kafka gets them at once, and else
+  ///   together with what comes within some milliseconds.
   /// - Throws: `PublishError`, with code `journalFull` or `journalFailed` where the journal does not take them.
   @discardableResult
-  package func publish(_ events: [Event]) async throws(PublishError) -> Acceptance {
+  package func publish(_ events: [Event], isAwaited: Bool = false) async throws(PublishError) -> Acceptance {
     do throws(PublishError) {
       let records = try encoder.records(events)
       for (index, record) in records.enumerated() {
@@ -79,15 +85,19 @@ package final class JournalPublisher: Sendable {
             eventID: events[index].id, isRetriable: false)
         }
       }
-      return try await accept(events, records)
+      return try await accept(events, records, isAwaited)
     } catch {
       tally.withLock { $0.failed += events.count }
       throw error
     }
   }
 
-  private func accept(_ events: [Event], _ records: [KafkaRecord]) async throws(PublishError) -> Acceptance {
-    guard configuration.accept == .kafka, feed.tracker.withLock(\.isCaughtUp) else { return try await put(records) }
+  private func accept(
+    _ events: [Event], _ records: [KafkaRecord], _ isAwaited: Bool
+  ) async throws(PublishError) -> Acceptance {
+    guard configuration.accept == .kafka, feed.tracker.withLock(\.isCaughtUp) else {
+      return try await put(records, isAwaited: isAwaited)
+    }
     let ticket = DeliveryTicket()
     deadlines.add(ticket)
     feed.sender.submit(records) { ticket.settle(.decided($0)) }
@@ -109,8 +119,10 @@ package final class JournalPublisher: Sendable {
     return .kafka
   }
 
-  func put(_ records: [KafkaRecord]) async throws(PublishError) -> Acceptance {
-    do throws(JournalError) { try await journal.append(JournalEntry(records)) } catch { throw PublishError(error) }
+  func put(_ records: [KafkaRecord], isAwaited: Bool = false) async throws(PublishError) -> Acceptance {
+    do throws(JournalError) { try await journal.append(JournalEntry(records, isAwaited: isAwaited)) } catch {
+      throw PublishError(error)
+    }
     tally.withLock {
       $0.accepted += records.count
       $0.journalled += records.count

@@ -29,6 +29,11 @@ final class DescriptorFile: JournalFile {
     return Int(status.st_size)
   }
 
+  func isThere() -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink > 0
+  }
+
   func write(_ bytes: [UInt8], at place: Int) throws(JournalError) {
     var written = 0
     while written < bytes.count {

@@ -1,39 +1,35 @@
 import Kafka
 
 extension Journal {
-  /// The records of stretches behind each other.
+  /// The records of stretches behind each other. What was damaged since it was written is set aside, and left out.
   package func records(_ stretches: [JournalStretch]) async throws -> [[KafkaRecord]] {
     try await files.run { [self] in
       try stretches.map { stretch in
         guard let segment = state.withLock({ $0.segments[stretch.segment] }) else {
           throw JournalError(.damaged, "segment \(stretch.segment) of \(disk.path) is not there any more")
         }
-        let path = "\(disk.path)/\(segment.name.text)"
-        let bytes = try segment.file.read(from: stretch.start, count: stretch.end - stretch.start)
-        guard bytes.count == stretch.end - stretch.start else {
-          throw JournalError(.damaged, "\(path) ends before byte \(stretch.end); check the disk")
+        let count = stretch.end - stretch.start
+        let bytes = try segment.file.read(from: stretch.start, count: count)
+        let scan = try SegmentScan(bytes, segment.name, known: count)
+        for hole in scan.holes {
+          setAside(
+            (hole.range.lowerBound + stretch.start)..<(hole.range.upperBound + stretch.start), isDamage: true,
+            of: segment.name, bytes, from: stretch.start)
         }
-        return try Journal.records(in: bytes, path)
+        return scan.stretches.flatMap { Journal.records(in: Array(bytes[$0.start..<$0.end])) }
       }
     }
   }
 
-  /// The records of sealed frames, which were sound when they were written or found.
-  static func records(in bytes: [UInt8], _ path: String) throws(JournalError) -> [KafkaRecord] {
+  /// The records of frames that are sound.
+  static func records(in bytes: [UInt8]) -> [KafkaRecord] {
     var records: [KafkaRecord] = []
     var place = 0
     while place < bytes.count {
-      let size = place + 16 <= bytes.count ? Int(RecordPayload.word(bytes, place + 4)) : .max - 1_000
-      guard size <= JournalFrame.maximumPayload, place + JournalFrame.headerSize + size <= bytes.count,
-        let record = JournalFrame.record(in: bytes, at: place, length: JournalFrame.headerSize + size)
-      else {
-        throw JournalError(
-          .damaged,
-          "\(path) cannot be read, though it could when it was written; check the disk, then start again: what is damaged "
-            + "is set aside")
-      }
-      records.append(record)
-      place += JournalFrame.headerSize + size
+      let length = JournalFrame.headerSize + Int(RecordPayload.word(bytes, place + 4))
+      // A sound frame of another form was never written.
+      if let record = JournalFrame.record(in: bytes, at: place, length: length) { records.append(record) }
+      place += length
     }
     return records
   }
@@ -58,7 +54,10 @@ extension Journal {
     let gone = state.withLock { state in
       let gone = state.segments.values.filter { $0.isSealed && $0.done >= $0.end }
       for segment in gone { state.segments[segment.name.number] = nil }
-      if !gone.isEmpty, state.status.isFull { state.status.failure = nil }
+      if !gone.isEmpty {
+        state.lastFull = nil
+        if state.status.isFull { state.status.failure = nil }
+      }
       return gone
     }
     for segment in gone {

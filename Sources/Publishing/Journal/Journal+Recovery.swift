@@ -1,72 +1,110 @@
 import Logging
 
 extension Journal {
-  /// The file that says how far segments are no longer wanted: a hint, which may say too little.
-  private static let doneFile = "done"
+  /// What was noted of a segment: it may say too little.
+  struct Note {
+    /// Bytes before it are no longer wanted.
+    var done: Int
+    /// Bytes before it had been on disk.
+    var end: Int
+  }
+
+  /// Lines of name, `done` and `end`, and the CRC-32C of the lines.
+  private static let notesFile = "done"
   private static let refusedFile = "refused"
   private static let damaged = ".damaged"
+  private static let torn = ".torn"
 
-  /// Reads every segment. None is written again.
+  /// Reads every segment. None is written again. One that cannot be read is left as it is, and told.
   func recover() throws(JournalError) -> [JournalCommit] {
     let names = try disk.names()
-    let done = readDone(names)
+    let noted = readNotes(names, of: disk)
     var found: [JournalCommit] = []
     for name in names.compactMap({ SegmentName($0) }).sorted(by: { $0 < $1 }) {
-      found += try take(name, done: done[name.text] ?? 0)
+      found += take(name, noted[name.text])
     }
-    try examineAside(names)
+    examineAside()
     return found
   }
 
   /// Takes a segment that is there among this journal's.
-  private func take(_ name: SegmentName, done: Int) throws(JournalError) -> [JournalCommit] {
-    let file = try disk.open(name.text)
-    let bytes = try file.read(from: 0, count: .max)
-    let scan = try SegmentScan(bytes, name, done: done)
-    for hole in scan.holes where hole.range.lowerBound >= done { try setAside(hole, of: name, bytes) }
+  private func take(_ name: SegmentName, _ note: Note?) -> [JournalCommit] {
     state.withLock { $0.nextNumber = max($0.nextNumber, name.number + 1) }
-    guard !scan.stretches.isEmpty else {
-      try disk.remove(name.text)
+    do throws(JournalError) {
+      let file = try disk.open(name.text)
+      let bytes = try file.read(from: 0, count: .max)
+      var (done, known) = (note?.done ?? 0, note?.end ?? 0)
+      var scan = try SegmentScan(bytes, name, done: done, known: known)
+      if !scan.isDoneSound {
+        logger.warning(
+          "journal: a note of what is done fits no frame; all is sent again", metadata: ["file": "\(name.text)"])
+        (done, known) = (0, 0)
+        scan = try SegmentScan(bytes, name)
+      }
+      for hole in scan.holes where hole.range.upperBound > done {
+        let range = max(hole.range.lowerBound, done)..<hole.range.upperBound
+        setAside(range, isDamage: hole.isDamage, of: name, bytes)
+      }
+      guard !scan.stretches.isEmpty else {
+        try disk.remove(name.text)
+        return []
+      }
+      return state.withLock { state in
+        state.segments[name.number] = Segment(
+          name: name, file: file, size: bytes.count, end: scan.end, done: done,
+          known: scan.holes.contains { !$0.isDamage } ? known : nil, isSealed: true)
+        return scan.stretches.map { stretch in
+          defer { state.nextSerial += 1 }
+          return JournalCommit(serial: state.nextSerial, records: [], stretch: stretch)
+        }
+      }
+    } catch {
+      logger.error(
+        "journal: a segment is left as it is", metadata: ["file": "\(disk.path)/\(name.text)", "error": "\(error)"])
+      state.withLock { $0.status.unread.append(name.text) }
       return []
     }
-    return state.withLock { state in
-      state.segments[name.number] = Segment(
-        name: name, file: file, size: bytes.count, end: scan.end, done: done, isSealed: true)
-      return scan.stretches.map { stretch in
-        defer { state.nextSerial += 1 }
-        return JournalCommit(serial: state.nextSerial, records: [], stretch: stretch)
-      }
-    }
   }
 
-  /// Keeps bytes that are no frames in a file of their own.
-  private func setAside(_ hole: SegmentScan.Hole, of name: SegmentName, _ bytes: [UInt8]) throws(JournalError) {
-    guard hole.isDamage else {
+  /// Keeps bytes that are no frames in a file of their own: those that were damaged, and those that were torn.
+  /// - Parameter bytes: the segment's, from `start` on; shorter where it was cut.
+  func setAside(
+    _ range: Range<Int>, isDamage: Bool, of name: SegmentName, _ bytes: [UInt8], from start: Int = 0
+  ) {
+    let aside = "\(name.text).\(range.lowerBound)\(isDamage ? Journal.damaged : Journal.torn)"
+    do throws(JournalError) {
+      let file = try disk.create(aside)
+      let kept = range.clamped(to: start..<max(start, start + bytes.count))
+      try file.write(Array(bytes[(kept.lowerBound - start)..<(kept.upperBound - start)]), at: 0)
+      try file.synchronise()
+      try disk.synchronise()
+    } catch {
+      logger.error("journal: bytes cannot be set aside", metadata: ["file": "\(aside)", "error": "\(error)"])
+    }
+    let metadata: Logger.Metadata = ["file": "\(disk.path)/\(aside)", "bytes": "\(range.count)"]
+    if isDamage {
+      state.withLock { $0.status.damagedBytes += range.count }
+      logger.error("journal: records were damaged on disk; their bytes are set aside", metadata: metadata)
+    } else {
       logger.warning(
-        "journal: a commit was torn, which nobody was answered for",
-        metadata: ["file": "\(disk.path)/\(name.text)", "bytes": "\(hole.range.count)"])
-      return
+        "journal: the last commit was torn, or damaged before it was noted; its bytes are set aside",
+        metadata: metadata)
     }
-    let aside = "\(name.text).\(hole.range.lowerBound)\(Journal.damaged)"
-    let file = try disk.create(aside)
-    try file.write(Array(bytes[hole.range]), at: 0)
-    try file.synchronise()
-    try disk.synchronise()
-    logger.error(
-      "journal: records were damaged on disk; their bytes are set aside",
-      metadata: ["file": "\(disk.path)/\(aside)", "bytes": "\(hole.range.count)"])
   }
 
-  /// Counts what is set aside, here and by earlier processes.
-  private func examineAside(_ before: [String]) throws(JournalError) {
+  /// Counts what is set aside, here and by earlier processes, as long as nobody has moved it away.
+  func examineAside() {
+    guard let names = try? disk.names() else { return }
     var damaged = 0
-    for name in try disk.names() where name.hasSuffix(Journal.damaged) {
-      damaged += try disk.open(name).size()
+    for name in names where name.hasSuffix(Journal.damaged) {
+      // At least one: a hole may have no bytes left.
+      damaged += max(1, (try? disk.open(name).size()) ?? 0)
     }
-    let refused = before.contains(Journal.refusedFile) ? try Journal.frames(of: disk, Journal.refusedFile) : 0
+    let refused = names.contains(Journal.refusedFile) ? (try? Journal.frames(of: disk, Journal.refusedFile)) ?? 1 : 0
     state.withLock { state in
       state.status.damagedBytes = damaged
       state.status.refused = refused
+      state.status.unread.removeAll { !names.contains($0) }
     }
   }
 
@@ -88,65 +126,84 @@ extension Journal {
     state.withLock { $0.status.refused += entry.records.count }
   }
 
-  /// Takes over the segments of a journal that no process has.
-  package func adopt(_ abandoned: FolderDisk) throws(JournalError) -> [JournalCommit] {
-    guard let folder = disk as? FolderDisk else { return [] }
-    let names = try abandoned.names()
-    let done = readDone(names, of: abandoned)
+  /// Takes over the segments of a journal that no process has, as far as they can be read.
+  package func adopt(_ abandoned: FolderDisk) -> [JournalCommit] {
+    guard let folder = disk as? FolderDisk, let names = try? abandoned.names() else { return [] }
+    let noted = readNotes(names, of: abandoned)
     var found: [JournalCommit] = []
     for name in names.compactMap({ SegmentName($0) }).sorted(by: { $0 < $1 }) {
-      let bytes = try abandoned.open(name.text).read(from: 0, count: .max)
-      // Of a newer program: its own to take.
-      do { _ = try SegmentScan(bytes, name) } catch { continue }
-      let number = state.withLock { state in
-        defer { state.nextNumber += 1 }
-        return state.nextNumber
+      do throws(JournalError) {
+        // Of a newer program: its own to take.
+        _ = try SegmentScan(abandoned.open(name.text).read(from: 0, count: .max), name)
+        let number = state.withLock { state in
+          defer { state.nextNumber += 1 }
+          return state.nextNumber
+        }
+        let new = SegmentName(number: number, salt: name.salt)
+        try FolderDisk.move(abandoned.path + "/" + name.text, to: folder.path + "/" + new.text)
+        found += take(new, noted[name.text])
+      } catch {
+        tellOnce("journal: an abandoned segment is left as it is", abandoned.path + "/" + name.text, error)
       }
-      let new = SegmentName(number: number, salt: name.salt)
-      try FolderDisk.move(abandoned.path + "/" + name.text, to: folder.path + "/" + new.text)
-      found += try take(new, done: done[name.text] ?? 0)
     }
-    for name in names where name.hasSuffix(Journal.damaged) {
-      try FolderDisk.move(abandoned.path + "/" + name, to: folder.path + "/" + name)
+    for name in names where name.hasSuffix(Journal.damaged) || name.hasSuffix(Journal.torn) {
+      try? FolderDisk.move(abandoned.path + "/" + name, to: folder.path + "/" + name)
     }
-    if names.contains(Journal.refusedFile) { try adoptRefused(abandoned) }
-    try abandoned.remove(Journal.doneFile)
-    try folder.synchronise()
-    try abandoned.synchronise()
-    try examineAside(try disk.names())
+    do throws(JournalError) {
+      if names.contains(Journal.refusedFile) { try adoptRefused(abandoned) }
+      try? abandoned.remove(Journal.notesFile)
+      try folder.synchronise()
+      try abandoned.synchronise()
+    } catch {
+      tellOnce("journal: an abandoned one is not taken over whole", abandoned.path, error)
+    }
+    examineAside()
     return found
+  }
+
+  /// What goes on for good is told once.
+  private func tellOnce(_ message: Logger.Message, _ path: String, _ error: JournalError) {
+    let isNew = state.withLock { $0.told.insert(path).inserted }
+    if isNew { logger.warning(message, metadata: ["file": "\(path)", "error": "\(error)"]) }
   }
 
   private func adoptRefused(_ abandoned: FolderDisk) throws(JournalError) {
     let bytes = try abandoned.open(Journal.refusedFile).read(from: 0, count: .max)
     let name = SegmentName(number: 0, salt: 0)
     for stretch in try SegmentScan(bytes, name).stretches {
-      try keepRefused(JournalEntry(try Journal.records(in: Array(bytes[stretch.start..<stretch.end]), abandoned.path)))
+      try keepRefused(JournalEntry(Journal.records(in: Array(bytes[stretch.start..<stretch.end]))))
     }
     try abandoned.remove(Journal.refusedFile)
   }
 
-  private func readDone(_ names: [String], of disk: (any JournalDisk)? = nil) -> [String: Int] {
-    guard names.contains(Journal.doneFile),
-      let bytes = try? (disk ?? self.disk).open(Journal.doneFile).read(from: 0, count: 1 << 20)
+  /// The notes that an earlier process left; none where they are not whole.
+  private func readNotes(_ names: [String], of disk: any JournalDisk) -> [String: Note] {
+    guard names.contains(Journal.notesFile),
+      let bytes = try? disk.open(Journal.notesFile).read(from: 0, count: 1 << 20),
+      let last = bytes.dropLast().lastIndex(of: UInt8(ascii: "\n"))
     else { return [:] }
-    var done: [String: Int] = [:]
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+    let (body, seal) = (bytes[...last], String(decoding: bytes[(last + 1)...], as: UTF8.self))
+    guard seal == "\(Checksum.crc32c(body))\n" else { return [:] }
+    var notes: [String: Note] = [:]
+    for line in String(decoding: body, as: UTF8.self).split(separator: "\n") {
       let parts = line.split(separator: " ")
-      if parts.count == 2, let place = Int(parts[1]) { done[String(parts[0])] = place }
+      if parts.count == 3, let done = Int(parts[1]), let end = Int(parts[2]) {
+        notes[String(parts[0])] = Note(done: done, end: end)
+      }
     }
-    return done
+    return notes
   }
 
-  /// Writes how far segments are no longer wanted.
+  /// Notes how far segments are no longer wanted, and how far the disk has them.
   func saveDone() {
     let lines = state.withLock { state in
-      state.segments.values.filter { $0.done > 0 }.map { "\($0.name.text) \($0.done)\n" }
+      state.segments.values.filter { $0.end > 0 }.map { "\($0.name.text) \($0.done) \($0.known ?? $0.end)\n" }
     }
+    let body = Array(("notes\n" + lines.sorted().joined()).utf8)
     do throws(JournalError) {
-      let file = try disk.create(Journal.doneFile + ".new")
-      try file.write(Array(lines.sorted().joined().utf8), at: 0)
-      try disk.rename(Journal.doneFile + ".new", to: Journal.doneFile)
+      let file = try disk.create(Journal.notesFile + ".new")
+      try file.write(body + Array("\(Checksum.crc32c(body, from: 0))\n".utf8), at: 0)
+      try disk.rename(Journal.notesFile + ".new", to: Journal.notesFile)
     } catch {
       logger.debug("journal: how far it is emptied cannot be noted", metadata: ["error": "\(error)"])
     }

@@ -40,11 +40,16 @@ extension Journal {
         return state.nextSerial
       }, records: records,
       stretch: JournalStretch(
-        segment: segment.name.number, start: segment.end, end: segment.end + bytes.count, records: records.count))
+        segment: segment.name.number, start: segment.end, end: segment.end + bytes.count, records: records.count),
+      isAwaited: group.contains(where: \.entry.isAwaited))
     listener.willWrite(commit)
     do throws(JournalError) {
       try segment.file.write(bytes, at: segment.end)
       try segment.file.synchronise()
+      guard segment.file.isThere() else {
+        throw JournalError(
+          .io, "\(disk.path)/\(segment.name.text) was removed while it was in use; start the service again")
+      }
     } catch {
       // Nobody knows what the disk has of it, so nothing is written behind it.
       state.withLock { state in
@@ -52,6 +57,7 @@ extension Journal {
         if state.active == segment.name.number { state.active = nil }
       }
       listener.didWrite(commit, isDurable: false)
+      files.submit { [self] in saveDone() }
       logger.error("journal: a commit failed", metadata: ["error": "\(error)"])
       return end(
         group,
@@ -76,19 +82,26 @@ extension Journal {
 
   /// A segment with room for so many bytes.
   private func room(for count: Int) throws(JournalError) -> Segment {
-    let found: Segment? = state.withLock { state in
-      if let active = state.active, let segment = state.segments[active], segment.size - segment.end >= count {
-        return segment
+    let current: Segment? = state.withLock { state in
+      guard let active = state.active, let segment = state.segments[active], segment.size - segment.end >= count else {
+        return nil
       }
+      return segment
+    }
+    if let current { return current }
+    let found: Segment? = state.withLock { state in
       if let active = state.active { state.segments[active]?.isSealed = true }
       state.active = state.spare
       state.spare = nil
       guard let active = state.active, let segment = state.segments[active], segment.size >= count else { return nil }
       return segment
     }
-    removeDone()
+    files.submit { [self] in
+      removeDone()
+      saveDone()
+    }
     if let found { return found }
-    let segment = try prepare(size: max(configuration.segmentBytes, count))
+    let segment = try prepare(atLeast: count)
     state.withLock { state in
       // One that was made in advance meanwhile has a lower number: what is written later must not stand before it.
       for number in [state.active, state.spare].compactMap(\.self) { state.segments[number]?.isSealed = true }
@@ -102,7 +115,7 @@ extension Journal {
   private func prepareSpare() {
     let segment: Segment?
     do throws(JournalError) {
-      segment = try prepare(size: configuration.segmentBytes)
+      segment = try prepare(atLeast: 0)
     } catch {
       segment = nil
       logger.debug("journal: no segment in advance", metadata: ["error": "\(error)"])
@@ -122,19 +135,25 @@ extension Journal {
   }
 
   /// A new segment full of zeros, which the disk has.
-  private func prepare(size: Int) throws(JournalError) -> Segment {
-    let (used, name): (Int, SegmentName) = state.withLock { state in
-      defer { state.nextNumber += 1 }
-      return (Journal.bytes(state.segments), SegmentName(number: state.nextNumber))
+  private func prepare(atLeast count: Int) throws(JournalError) -> Segment {
+    let (used, last): (Int, (at: ContinuousClock.Instant, error: JournalError)?) = state.withLock { state in
+      (Journal.bytes(state.segments), state.lastFull)
     }
-    let limit = limit(used: used)
-    guard used + size <= limit else {
-      throw JournalError(
-        .full,
-        "the journal has \(used) of \(limit) bytes in \(disk.path), and no room for more; see that Kafka and the archiver "
-          + "are there, which empty it, or allow it more of the disk")
+    // A full disk is not filled with zeros anew for each that comes.
+    if let last, last.at.duration(to: .now) < .milliseconds(200) { throw last.error }
+    let limit = try limit(used: used)
+    let size = max(segmentSize(limit), count)
+    let name = state.withLock { state in
+      defer { state.nextNumber += 1 }
+      return SegmentName(number: state.nextNumber)
     }
     do throws(JournalError) {
+      guard used + size <= limit else {
+        throw JournalError(
+          .full,
+          "the journal has \(used) of \(limit) bytes in \(disk.path), and no room for more; see that Kafka and the "
+            + "archiver are there, which empty it, and that the disk has room, or allow it more")
+      }
       let file = try disk.create(name.text)
       let zeros = [UInt8](repeating: 0, count: min(size, 1 << 20))
       var place = 0
@@ -149,6 +168,7 @@ extension Journal {
       return segment
     } catch {
       try? disk.remove(name.text)
+      if error.code == .full { state.withLock { $0.lastFull = (.now, error) } }
       throw error
     }
   }

@@ -18,6 +18,8 @@ package final class Journal: Sendable {
     var end = 0
     /// Bytes before this are no longer wanted.
     var done = 0
+    /// Of what an earlier process left: bytes before this had been on disk; nil: all up to the end.
+    var known: Int?
     /// Whether nothing more is written to it.
     var isSealed = false
   }
@@ -39,6 +41,10 @@ package final class Journal: Sendable {
     var nextNumber: UInt64 = 1
     var nextSerial: Int64 = 1
     var status = JournalStatus()
+    /// What was told of and goes on.
+    var told: Set<String> = []
+    /// When there was no room last.
+    var lastFull: (at: ContinuousClock.Instant, error: JournalError)?
   }
 
   /// Bytes that one commit gathers at most, unless one entry has more.
@@ -79,9 +85,10 @@ package final class Journal: Sendable {
       var status = state.status
       status.bytes = Journal.bytes(state.segments)
       status.eventBytes = state.segments.values.reduce(0) { $0 + $1.end - $1.done }
-      status.limit = limit(used: status.bytes)
+      status.limit = (try? limit(used: status.bytes)) ?? 0
       // Others may have made room.
-      if status.isFull, status.bytes + configuration.segmentBytes <= status.limit { status.failure = nil }
+      let isRoom = status.bytes + segmentSize(status.limit) <= status.limit
+      if status.isFull, isRoom, (try? disk.free()) ?? 0 >= segmentSize(status.limit) { status.failure = nil }
       return status
     }
   }
@@ -129,9 +136,12 @@ package final class Journal: Sendable {
   static func bytes(_ segments: [UInt64: Segment]) -> Int { segments.values.reduce(0) { $0 + $1.size } }
 
   /// The most bytes that segments may have, where they have so many.
-  func limit(used: Int) -> Int {
-    if let maximum = configuration.maximumBytes { return maximum }
-    guard let free = try? disk.free() else { return used }
-    return Int(min((Double(free) + Double(used)) * configuration.share, 1e18))
+  func limit(used: Int) throws(JournalError) -> Int {
+    let most = Double(try disk.free()) + Double(used)
+    guard let maximum = configuration.maximumBytes else { return Int(min(most * configuration.share, 1e18)) }
+    return Int(min(most, Double(maximum)))
   }
+
+  /// Bytes of a segment: less than configured on a small disk.
+  func segmentSize(_ limit: Int) -> Int { min(configuration.segmentBytes, max(limit / 8, 4_096)) }
 }

@@ -15,17 +15,20 @@ package struct JournalClaim: Sendable {
   }
 
   /// Leaves it to others.
-  func release() { lock.unlock() }
+  package func release() { lock.unlock() }
 
   /// A free sub-folder, the first there is or a new one.
   package static func own(in folder: String) throws(JournalError) -> JournalClaim {
     let root = try FolderDisk(path: folder)
+    var next = 1
     for number in try numbers(root) {
-      if let claim = try JournalClaim("\(folder)/\(number)"), try claim.isOurs() { return claim }
+      // What is no folder, or none that this user may use, is left alone.
+      if let claim = (try? JournalClaim("\(folder)/\(number)")) ?? nil { return claim }
+      next = max(next, number + 1)
     }
     while true {
-      let number = (try numbers(root).last ?? 0) + 1
-      if let claim = try JournalClaim("\(folder)/\(number)") { return claim }
+      if let claim = try JournalClaim("\(folder)/\(next)") { return claim }
+      next += 1
     }
   }
 
@@ -33,29 +36,17 @@ package struct JournalClaim: Sendable {
   package static func abandoned(in folder: String) throws(JournalError) -> [JournalClaim] {
     var claims: [JournalClaim] = []
     for number in try numbers(try FolderDisk(path: folder)) {
-      guard let claim = try JournalClaim("\(folder)/\(number)"),
-        try claim.disk.names().contains(where: { $0 != JournalClaim.lockFile }), try claim.isOurs()
+      guard let claim = (try? JournalClaim("\(folder)/\(number)")) ?? nil,
+        let names = try? claim.disk.names(), names.contains(where: { $0 != JournalClaim.lockFile })
       else { continue }
       claims.append(claim)
     }
     return claims
   }
 
-  /// Whether this program can read all that lies there; what a newer one wrote is left to it.
-  private func isOurs() throws(JournalError) -> Bool {
-    for name in try disk.names() {
-      guard let name = SegmentName(name) else { continue }
-      do throws(JournalError) {
-        _ = try SegmentScan(try disk.open(name.text).read(from: 0, count: 4_096), name)
-      } catch {
-        if error.code == .newer { return false }
-        throw error
-      }
-    }
-    return true
-  }
-
+  /// In order; a name that is spelled otherwise, such as 01, is no sub-folder's.
   private static func numbers(_ root: FolderDisk) throws(JournalError) -> [Int] {
-    try root.names().compactMap { Int($0) }.sorted()
+    try root.names().compactMap { name in Int(name).flatMap { String($0) == name && 0..<(1 << 30) ~= $0 ? $0 : nil } }
+      .sorted()
   }
 }

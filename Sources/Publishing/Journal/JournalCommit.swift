@@ -6,10 +6,13 @@ package struct JournalCommit: Sendable {
   package let serial: Int64
   package let records: [KafkaRecord]
   package let stretch: JournalStretch
+  /// Whether somebody waits for the ledger to have them.
+  package let isAwaited: Bool
 
-  package init(serial: Int64, records: [KafkaRecord], stretch: JournalStretch) {
+  package init(serial: Int64, records: [KafkaRecord], stretch: JournalStretch, isAwaited: Bool = false) {
     self.serial = serial
     self.records = records
     self.stretch = stretch
+    self.isAwaited = isAwaited
   }
 }

@@ -3,6 +3,9 @@ package protocol JournalFile: AnyObject, Sendable {
   /// Bytes in the file.
   func size() throws(JournalError) -> Int
 
+  /// Whether its folder still has it.
+  func isThere() -> Bool
+
   /// Writes bytes at a place. On an error some of them may be there.
   func write(_ bytes: [UInt8], at place: Int) throws(JournalError)
 

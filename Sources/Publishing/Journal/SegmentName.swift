@@ -17,10 +17,11 @@ struct SegmentName: Hashable, Sendable {
   init?(_ text: String) {
     guard text.hasSuffix(SegmentName.suffix) else { return nil }
     let parts = text.dropLast(SegmentName.suffix.count).split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[1].utf8.count == 16, let number = UInt64(parts[0]),
-      let salt = UInt64(parts[1], radix: 16)
+    guard parts.count == 2, let number = UInt64(parts[0]), number < 1 << 62, let salt = UInt64(parts[1], radix: 16)
     else { return nil }
     self.init(number: number, salt: salt)
+    // Two spellings of one name would be two files of one number.
+    guard self.text == text else { return nil }
   }
 
   private static let suffix = ".journal"

@@ -3,8 +3,8 @@ import Glibc
 /// What a segment file holds.
 ///
 /// A frame that is not sound was torn (its commit was under way when the machine failed, so nobody was answered for it),
-/// or damaged later. Where a sound frame of a later commit follows, it was damaged: it had been on disk before that was
-/// written. Whatever it is, sound frames behind it count.
+/// or damaged later. Where a sound frame of a later commit follows, or an earlier process noted that the disk had it, it was
+/// damaged. Whatever it is, sound frames behind it count.
 struct SegmentScan {
   /// Bytes that are no sound frames.
   struct Hole: Hashable {
@@ -18,11 +18,18 @@ struct SegmentScan {
   private(set) var holes: [Hole] = []
   /// Where the last sound frame ends.
   private(set) var end = 0
+  /// Whether the place up to which nothing is wanted is the end of a frame.
+  private(set) var isDoneSound = false
 
-  /// - Parameter done: bytes before it are no longer wanted.
+  /// - Parameters:
+  ///   - done: bytes before it are no longer wanted.
+  ///   - known: bytes before it had been on disk.
   /// - Throws: with code `newer` for a sound frame of a version that this program does not know.
-  init(_ bytes: [UInt8], _ name: SegmentName, done: Int = 0, most: Int = 256 << 10) throws(JournalError) {
+  init(
+    _ bytes: [UInt8], _ name: SegmentName, done: Int = 0, known: Int = 0, most: Int = 256 << 10
+  ) throws(JournalError) {
     var place = 0
+    isDoneSound = done == 0
     while place < bytes.count {
       if let head = JournalFrame.head(in: bytes, at: place, salt: name.salt) {
         guard head.version == JournalFrame.version else {
@@ -32,16 +39,19 @@ struct SegmentScan {
         if place >= done { add(place, head.length, name.number, most) }
         place += head.length
         end = place
+        if place == done { isDoneSound = true }
         continue
       }
       guard let next = SegmentScan.frame(in: bytes, behind: place, name.salt) else {
-        let last = SegmentScan.lastByte(of: bytes, from: place)
-        if last > place { holes.append(Hole(range: place..<last, isDamage: false)) }
+        let last = max(SegmentScan.lastByte(of: bytes, from: place), known)
+        if last > place { holes.append(Hole(range: place..<last, isDamage: place < known)) }
         return
       }
-      holes.append(Hole(range: place..<next.place, isDamage: next.commit > place))
+      holes.append(Hole(range: place..<next.place, isDamage: next.commit > place || place < known))
       place = next.place
     }
+    // It was cut short.
+    if end < known { holes.append(Hole(range: end..<known, isDamage: true)) }
   }
 
   private mutating func add(_ place: Int, _ length: Int, _ segment: UInt64, _ most: Int) {

@@ -23,27 +23,33 @@ package struct OldSpool {
       .sorted { (UInt64($0.dropLast(6)) ?? 0) < (UInt64($1.dropLast(6)) ?? 0) }
   }
 
-  /// The records of a segment. What is no sound frame is set aside, unless it is the torn end of the last one, which nobody
-  /// was answered for: that is kept too, for a person to look at.
-  package func records(of name: String) throws(JournalError) -> [KafkaRecord] {
+  /// What a segment holds.
+  package struct Contents: Sendable {
+    package var records: [KafkaRecord] = []
+    /// Bytes that are no sound frames. The last are the torn end of a write that a kill interrupted, unless something
+    /// follows.
+    var holes: [SegmentScan.Hole] = []
+    var bytes: [UInt8]
+  }
+
+  package func read(_ name: String) throws(JournalError) -> Contents {
     let bytes = try disk.open(name).read(from: 0, count: .max)
-    var (records, place): ([KafkaRecord], Int) = ([], 0)
-    while let length = SpoolFrame.length(in: bytes, at: place),
-      let record = SpoolFrame.record(in: bytes, at: place, length: length)
-    {
-      records.append(record)
-      place += length
+    var contents = Contents(bytes: bytes)
+    var (place, sound) = (0, 0)
+    while place < bytes.count {
+      if let length = SpoolFrame.length(in: bytes, at: place),
+        let record = SpoolFrame.record(in: bytes, at: place, length: length)
+      {
+        if sound < place { contents.holes.append(.init(range: sound..<place, isDamage: true)) }
+        contents.records.append(record)
+        place += length
+        sound = place
+      } else {
+        place += 1
+      }
     }
-    if place < bytes.count {
-      let aside = name + ".damaged"
-      let file = try disk.create(aside)
-      try file.write(Array(bytes[place...]), at: 0)
-      try file.synchronise()
-      logger.warning(
-        "spool: bytes that are no record were set aside",
-        metadata: ["file": "\(disk.path)/\(aside)", "bytes": "\(bytes.count - place)"])
-    }
-    return records
+    if sound < bytes.count { contents.holes.append(.init(range: sound..<bytes.count, isDamage: false)) }
+    return contents
   }
 
   package func remove(_ name: String) throws(JournalError) { try disk.remove(name) }

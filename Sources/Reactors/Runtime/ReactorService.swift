@@ -14,18 +14,23 @@ package struct ReactorService: Service {
   private let pool: PostgresPool
   private let publisher: EventPublisher
   private let wake: WakeSignal
+  private let folds: WakeSignal
   private let fault: FaultPoint
   private let group: LoopGroup
   private let logger: Logger
 
+  /// - Parameters:
+  ///   - wake: fires when the ledger has moved, too.
+  ///   - folds: fires when the read models have moved.
   package init(
-    _ reactor: any Reactor, pool: PostgresPool, publisher: EventPublisher, wake: WakeSignal, group: LoopGroup,
-    fault: FaultPoint = FaultPoint(), logger: Logger
+    _ reactor: any Reactor, pool: PostgresPool, publisher: EventPublisher, wake: WakeSignal, folds: WakeSignal,
+    group: LoopGroup, fault: FaultPoint = FaultPoint(), logger: Logger
   ) {
     self.reactor = reactor
     self.pool = pool
     self.publisher = publisher
     self.wake = wake
+    self.folds = folds
     self.fault = fault
     self.group = group
     var logger = logger
@@ -39,7 +44,7 @@ package struct ReactorService: Service {
         tasks.addTask { await group.run() }
         var known: Set<String> = []
         while !Task.isCancelled {
-          let seen = await wake.generation
+          let seen = await folds.generation
           do {
             for loop in try await pool.run({ try LoopSnapshot.names($0) }) where known.insert(loop).inserted {
               tasks.addTask { await serve(loop) }
@@ -49,7 +54,7 @@ package struct ReactorService: Service {
           } catch {
             logger.debug("loops cannot be read yet", metadata: ["error": "\(error)"])
           }
-          await wake.wait(after: seen, atMost: .seconds(1))
+          await folds.wait(after: seen, atMost: .seconds(1))
         }
       }
     }
@@ -74,7 +79,7 @@ package struct ReactorService: Service {
     let work = LoopWork(
       reactor, loop: loop, pool: pool, publisher: publisher, wake: wake, fault: fault, logger: logger)
     while !Task.isCancelled {
-      let seen = await wake.generation
+      let seen = await folds.generation
       do {
         if try await work.advance() { continue }
       } catch is CancellationError {
@@ -84,7 +89,7 @@ package struct ReactorService: Service {
         logger.error("the reaction failed; it is tried again", metadata: ["error": "\(error)"])
         try? await Task.sleep(for: .seconds(1))
       }
-      await wake.wait(after: seen, atMost: .seconds(1))
+      await folds.wait(after: seen, atMost: .seconds(1))
     }
   }
 }

@@ -8,20 +8,31 @@ package struct WakeService: Service {
   private let configuration: PostgresConfiguration
   private let channels: [String]
   private let signal: WakeSignal
+  private let narrow: (channel: String, signal: WakeSignal)?
   private let logger: Logger
 
+  /// - Parameters:
+  ///   - signal: fired by `run()`.
+  ///   - narrow: fired by `run()` at one of the channels alone.
   package init(
-    configuration: PostgresConfiguration, channels: [String], signal: WakeSignal = WakeSignal(), logger: Logger
+    configuration: PostgresConfiguration, channels: [String], signal: WakeSignal = WakeSignal(),
+    narrow: (channel: String, signal: WakeSignal)? = nil, logger: Logger
   ) {
     self.configuration = configuration
     self.channels = channels
     self.signal = signal
+    self.narrow = narrow
     self.logger = logger
   }
 
-  /// Fires the signal at each notification until the service is stopped.
+  /// Fires the signals at each notification until the service is stopped.
   package func run() async throws {
-    for await _ in try notifications().cancelOnGracefulShutdown() { await signal.fire() }
+    for await event in try notifications().cancelOnGracefulShutdown() {
+      await signal.fire()
+      guard let narrow else { continue }
+      if case .notification(let notification) = event, notification.channel != narrow.channel { continue }
+      await narrow.signal.fire()
+    }
   }
 
   /// Calls `look` at each notification, and from time to time in any case, until the task is cancelled: one call at a

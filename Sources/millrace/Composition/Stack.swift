@@ -29,6 +29,8 @@ struct Stack {
   /// Fires when the ledger or the read models have moved.
   let wake = WakeSignal()
   private let ledgerWake = WakeSignal()
+  /// Fires when the read models have moved: before that nobody who reads them has anything to do.
+  private let foldWake = WakeSignal()
   private let projections: LiveProjections
   private let artifacts: ArtifactStore
   private let reader: DatasetReader
@@ -93,7 +95,7 @@ struct Stack {
       WakeService(configuration: backends.database, channels: ["ledger"], signal: ledgerWake, logger: logger),
       Projector(projections, pool: pool, wake: ledgerWake, windowSize: windowSize, logger: logger),
       AnalystProjector(
-        pool: PostgresPool(configuration: backends.database, size: 1, name: "analysts", logger: logger), wake: wake,
+        pool: PostgresPool(configuration: backends.database, size: 1, name: "analysts", logger: logger), wake: foldWake,
         windowSize: windowSize, logger: logger),
     ]
   }
@@ -113,7 +115,8 @@ struct Stack {
 
   var wakeService: any Service {
     WakeService(
-      configuration: backends.database, channels: ["ledger", "projection", "reactor"], signal: wake, logger: logger)
+      configuration: backends.database, channels: ["ledger", "projection", "reactor"], signal: wake,
+      narrow: ("projection", foldWake), logger: logger)
   }
 
   func curator() throws -> [any Service] {
@@ -163,7 +166,7 @@ struct Stack {
   private func reactor(_ reactor: some Reactor) throws -> ReactorService {
     let name = "millrace." + reactor.name
     return ReactorService(
-      reactor, pool: pool, publisher: try publisher, wake: wake,
+      reactor, pool: pool, publisher: try publisher, wake: wake, folds: foldWake,
       group: LoopGroup(name, kafka: try kafka(name), logger: logger), fault: fault, logger: logger)
   }
 
