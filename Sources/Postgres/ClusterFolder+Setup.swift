@@ -16,7 +16,7 @@ extension ClusterFolder {
     ]
     if !configuration.fsync { line.append("--no-sync") }
     let (status, output) = try Spawn.capture(
-      owner.command(line, deathSignal: false), folder: workingFolder, kept: held?.descriptor)
+      owner.command(line, deathSignal: true), folder: workingFolder, kept: held?.descriptor)
     guard status == 0 else {
       let reason = output.split(whereSeparator: \.isNewline).suffix(4).joined(separator: "; ")
       throw ClusterFolder.explained("initdb failed: \(reason)", output)
@@ -55,6 +55,22 @@ extension ClusterFolder {
     defer { free(folder) }
     return String(cString: folder) == data ? pid : nil
   }
+
+  /// A server that an embedding program started here, and which that program's end did not reach. Who started it stands on
+  /// its command line; one that somebody started by hand has nothing there.
+  func isOrphan(_ pid: pid_t) -> Bool {
+    guard let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline"),
+      let status = FileManager.default.contents(atPath: "/proc/\(pid)/status"),
+      let starter = line.split(separator: 0).lazy.map({ String(decoding: $0, as: UTF8.self) })
+        .first(where: { $0.hasPrefix(ClusterFolder.starterSetting + "=") }),
+      let parent = String(decoding: status, as: UTF8.self).split(separator: "\n").first(where: { $0.hasPrefix("PPid:") }
+      )
+    else { return false }
+    return starter.filter(\.isNumber) != parent.filter(\.isNumber)
+  }
+
+  /// A setting of the server's that only says which process started it.
+  static let starterSetting = "embedded.starter"
 
   private func checkSpace() throws {
     var info = statvfs()

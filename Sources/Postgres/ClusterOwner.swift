@@ -46,7 +46,10 @@ struct ClusterOwner: Sendable {
       line += ["--reuid=\(uid)", "--regid=\(gid)", "--clear-groups"]
     }
     if deathSignal { line += ["--pdeathsig", "INT"] }
-    return isThere && line.count > 1 ? line + ["--"] + command : command
+    guard isThere, line.count > 1 else { return command }
+    // Who died before the signal was asked for sends none: the shell sees to it that its parent is still this program.
+    let still = deathSignal ? ["/bin/sh", "-c", "[ \"$PPID\" = \"$0\" ] && exec \"$@\"", "\(getpid())"] : []
+    return line + ["--"] + still + command
   }
 
   /// Gives a file or folder to this user.

@@ -43,10 +43,23 @@ struct ClusterStart {
       settings: configuration, logger: logger)
   }
 
-  /// A server whose program was killed is stopping by itself: give it time.
+  /// A server whose program was killed is stopping by itself: give it time, and help where it is not.
   private func waitForFormerServer() throws {
-    let deadline = clock.now + .seconds(10)
+    var deadline = clock.now + .seconds(10)
+    var orphan: pid_t?
+    var quits = clock.now
     while let pid = folder.runningServer() {
+      if orphan != pid, folder.isOrphan(pid) {
+        logger.notice(
+          "stopping a database server whose program has ended",
+          metadata: ["process": "\(pid)", "folder": "\(folder.data)"])
+        kill(pid, SIGINT)
+        (orphan, quits) = (pid, clock.now + configuration.stopTimeout)
+        deadline = quits + .seconds(10)
+      } else if orphan == pid, clock.now > quits {
+        kill(pid, SIGQUIT)
+        quits = deadline
+      }
       guard clock.now < deadline else {
         throw PostgresError(
           code: .cluster, message: "another PostgreSQL server (process \(pid)) runs on \(folder.data)",
@@ -111,6 +124,7 @@ struct ClusterStart {
     settings["listen_addresses"] = configuration.tcpPort == nil ? "" : "127.0.0.1"
     // The port also names the socket, which is in a folder of its own.
     settings["port"] = String(configuration.tcpPort ?? 5432)
+    settings[ClusterFolder.starterSetting] = String(getpid())
     let options = settings.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
     return try folder.owner.command(
       [binaries.postgres, "-D", folder.serverPath(folder.data)] + options, deathSignal: true)

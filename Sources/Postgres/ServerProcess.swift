@@ -70,7 +70,7 @@ package final class ServerProcess: Sendable {
   }
 
   /// The exit status, or 128 + the signal that ended it, when it has ended.
-  func exit() async -> Int32 {
+  package func exit() async -> Int32 {
     await withCheckedContinuation { continuation in
       let status: Int32? = state.withLock { state in
         if state.status == nil { state.waiters.append(continuation) }

@@ -118,6 +118,41 @@ import Testing
     }
   }
 
+  /// A server whose program ended before it could ask to be told of that.
+  @Test func aServerWhoseProgramIsGoneIsStopped() async throws {
+    try await EmbeddedPostgresTests.withFolder { folder in
+      let first = try await EmbeddedPostgresTests.start(folder)
+      let process = try #require(first.processID)
+      let line = try Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/cmdline")).split(separator: 0)
+        .map { String(decoding: $0, as: UTF8.self) }
+      try #require(line.contains("embedded.starter=\(getpid())"))
+      try await first.stop()
+      let user = geteuid() == 0 ? ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : []
+      let words = user + line.map { $0 == "embedded.starter=\(getpid())" ? "embedded.starter=1" : $0 }
+      let orphan = Process()
+      orphan.executableURL = URL(fileURLWithPath: words[0])
+      orphan.arguments = Array(words.dropFirst())
+      orphan.currentDirectoryURL = URL(fileURLWithPath: "/")
+      orphan.standardError = FileHandle.nullDevice
+      orphan.standardOutput = FileHandle.nullDevice
+      try orphan.run()
+      let pool = PostgresPool(configuration: first.configuration, size: 1)
+      while orphan.isRunning, (try? await pool.run { try $0.script("CREATE TABLE kept (i int)") }) == nil {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      await pool.close()
+      try #require(orphan.isRunning)
+      let second = try await EmbeddedPostgresTests.start(folder)
+      #expect(second.processID != orphan.processIdentifier)
+      while orphan.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+      #expect(orphan.terminationReason == .exit && orphan.terminationStatus == 0)
+      let again = PostgresPool(configuration: second.configuration, size: 1)
+      #expect(try await again.run { try $0.query("SELECT count(*) FROM kept")[0].int(0) } == 0)
+      await again.close()
+      try await second.stop()
+    }
+  }
+
   @Test func anotherVersionsClusterIsRefused() async throws {
     try await EmbeddedPostgresTests.withFolder { folder in
       try await EmbeddedPostgresTests.start(folder).stop()

@@ -18,10 +18,6 @@ struct DemoCommand: AsyncParsableCommand {
     let home = try settings.homePath()
     var knobs = knobs
     let folder = settings.dataPath
-    // The demo starts from nothing each time; what it wrote stays there to be looked at until then.
-    for part in ["postgres", "spool", "checkpoints", "checkpoint.key", "checkpoint.key.pub"] {
-      try? FileManager.default.removeItem(atPath: folder + "/" + part)
-    }
     if knobs.chart == nil { knobs.chart = folder + "/demo.svg" }
     if knobs.report == nil { knobs.report = folder + "/demo.json" }
     let days = [31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 366][months - 1]
@@ -32,7 +28,8 @@ struct DemoCommand: AsyncParsableCommand {
       file: flights ?? home + "/.deps/flights/flights.csv",
       reading: RowReading(columns: columns, classes: config.label.classes),
       until: TimeSpan(microseconds: Int64(days) * 86_400_000_000))
-    try await knobs.play(settings, config: config, source: source)
+    // From nothing each time; what it wrote stays there to be looked at until then.
+    try await knobs.play(settings, config: config, source: source, isDemo: true)
     print(
       """
       What to look at next:

@@ -17,7 +17,7 @@ struct UpCommand: AsyncParsableCommand {
     let logger = settings.logger()
     let inference = try settings.inferenceConfiguration(port: port)
     try FreePort.check(inference.port, host: inference.host)
-    let backends = try await Backends.start(settings, logger: logger)
+    let backends = try await Backends.start(settings, command: "up", logger: logger)
     do {
       try await backends.prepare(settings, logger: logger)
       let stack = try Stack(settings, backends, logger: logger)

@@ -15,12 +15,20 @@ struct Backends: Sendable {
   private var postgres: EmbeddedPostgres?
   private var broker: EmbeddedBroker?
 
-  /// Starts what is not configured.
-  static func start(_ settings: Settings, logger: Logger) async throws -> Backends {
+  /// Starts what is not configured; this program has the data folder then, until it ends.
+  /// - Parameters:
+  ///   - command: the one that runs.
+  ///   - anew: removes the ledger of an earlier demo.
+  static func start(_ settings: Settings, command: String, anew: Bool = false, logger: Logger) async throws -> Backends
+  {
     let folder = settings.dataPath
     // All that can be known now, before anything has started.
     try DataFolder.prepare(folder)
     let program = try settings.kafkaText == nil ? EmbeddedBroker.program(settings) : ""
+    if anew || settings.databaseText == nil || settings.kafkaText == nil {
+      try FolderLock.take(folder, command: command)
+    }
+    if anew { try DemoFolder.begin(folder) }
     var postgres: EmbeddedPostgres?
     let database: PostgresConfiguration
     if let text = settings.databaseText {

@@ -46,12 +46,15 @@ final class EmbeddedBroker: Sendable {
       throw CommandError("no socket could be made: \(String(cString: strerror(errno)))")
     }
     let broker = EmbeddedBroker(bootstrap: "127.0.0.1:\(port)", lifeline: ends[0])
-    // The shell ends the broker when the lifeline closes, which it does however this program ends. It kills, since the
-    // broker has nothing to lose. The session of its own keeps a Ctrl-C from reaching the broker before everyone else has
+    // The shell ends the broker when the lifeline closes, which it does however this program ends, and ends with it. It
+    // kills, since the broker has nothing to lose. The session of its own keeps a Ctrl-C from reaching the broker before everyone else has
     // stopped.
     let process = ServerProcess(
       [
-        "/bin/sh", "-c", "\"$@\" </dev/null & p=$!; read -r line; kill -KILL $p", "sh", program, "broker",
+        "/bin/sh", "-c",
+        "exec 3<&0 </dev/null; \"$@\" 3<&- & p=$!; { read -r line <&3; kill -KILL $p; } & r=$!; exec 3<&-; "
+          + "wait $p; s=$?; kill $r 2>/dev/null; exit $s",
+        "sh", program, "broker",
         "--listener-url", url, "--advertised-listener-url", url, "--storage-engine", "memory://tansu/",
       ], input: ends[1], output: output, thread: "broker")
     let admin = try KafkaAdmin(
@@ -59,12 +62,27 @@ final class EmbeddedBroker: Sendable {
       logger: Logger(label: "broker") { _ in SwiftLogNoOpLogHandler() })
     defer { Task { await admin.close() } }
     for _ in 0..<100 {
-      if (try? await admin.listTopics(timeout: .seconds(1))) != nil { return broker }
+      if (try? await admin.listTopics(timeout: .seconds(1))) != nil {
+        broker.watch(process, log: log, logger: logger)
+        return broker
+      }
       guard process.status == nil else { throw CommandError("the embedded broker ended at once; see \(log)") }
       try await Task.sleep(for: .milliseconds(100))
     }
     broker.stop()
     throw CommandError("the embedded broker did not answer within 10 s; see \(log)")
+  }
+
+  /// Says once that it has ended where nobody stopped it.
+  private func watch(_ process: ServerProcess, log: String, logger: Logger) {
+    Task { [weak self] in
+      let status = await process.exit()
+      guard let self, lifeline.withLock({ $0 != nil }) else { return }
+      let words =
+        "the embedded broker has ended, and nothing reaches the ledger from here on; stop this program and start it again: "
+        + "what was answered waits in the journal, and is sent then"
+      logger.error("\(words)", metadata: ["status": "\(status)", "log": "\(log)"])
+    }
   }
 
   /// Lets go of it; the shell sees to the rest.

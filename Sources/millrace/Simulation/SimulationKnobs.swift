@@ -53,7 +53,8 @@ struct SimulationKnobs: ParsableArguments {
   }
 
   /// Runs everything, and the simulation as its last service.
-  func play(_ settings: Settings, config: LoopConfig, source: DataSource) async throws {
+  /// - Parameter isDemo: begins from nothing, in place of an earlier demo.
+  func play(_ settings: Settings, config: LoopConfig, source: DataSource, isDemo: Bool = false) async throws {
     let (options, elsewhere) = (try options(), try reactors.elsewhere())
     guard config.clock == .occurred else {
       throw CommandError(
@@ -63,7 +64,8 @@ struct SimulationKnobs: ParsableArguments {
     // Read whole before anything is started: a file that is refused leaves no trace.
     let data = try source.load()
     let logger = settings.logger(default: .warning)
-    let backends = try await Backends.start(settings, logger: logger)
+    let backends = try await Backends.start(
+      settings, command: isDemo ? "demo" : "simulate", anew: isDemo, logger: logger)
     do {
       let counts = partitions.map { ["millrace.interactions": $0, "millrace.feedback": $0] } ?? [:]
       try await backends.prepare(settings, partitions: counts, logger: logger)

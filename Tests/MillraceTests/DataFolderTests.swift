@@ -1,0 +1,96 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A data folder is one program's at a time, and its ledger is removed by nobody but the demo, which made it.
+struct DataFolderTests {
+  /// The arguments of a demo with one flight.
+  private static func demo(_ simulation: Simulation) throws -> [String] {
+    let columns =
+      "scheduled_departure,carrier,flight,origin,dest,route,distance,day_of_week,departure_hour,departure_minute,"
+      + "arrival_minute,tailnum,plane_year,manufacturer,model,seats,temp,dewp,humid,wind_dir,wind_speed,wind_gust,precip,"
+      + "pressure,visib,label,label_time\n"
+    let flight =
+      "2013-01-01T10:15:00Z,UA,UA1545,EWR,IAH,EWR-IAH,1400,tuesday,5,315,499,N14228,1999,BOEING,737-824,149,39.02,28.04,"
+      + "64.43,260,12.6,,0,1011.9,10,on_time,2013-01-01T14:34:00Z\n"
+    try Data((columns + flight).utf8).write(to: simulation.folder.appendingPathComponent("flights.csv"))
+    return ["demo", "--months", "1", "--flights", simulation.path("flights.csv")]
+  }
+
+  @Test func aLedgerIsNotRemovedUnasked() async throws {
+    let simulation = try Simulation()
+    defer { simulation.remove() }
+    let demo = try Self.demo(simulation)
+    let up = try await UpProcess.start(simulation, log: "up")
+    let process = up.process.processIdentifier
+    defer { kill(process, SIGKILL) }
+    for command in [demo, ["up", "--port", "0"]] {
+      let (status, output) = try await simulation.command(command)
+      #expect(status == 1 && output.contains("millrace up (process \(process)) runs on the data folder"), "\(output)")
+      #expect(output.contains("--data-folder"))
+    }
+    // What attaches is not kept out.
+    #expect(try await simulation.command(["loop", "list"]).status == 0)
+    #expect(try await up.get("/health/live") != nil)
+    #expect(try await up.stop(SIGTERM) == 0)
+
+    let (status, output) = try await simulation.command(demo)
+    #expect(status == 1 && output.contains("holds a ledger that the demo did not make (postgres, journal"), "\(output)")
+    for part in ["postgres/data/PG_VERSION", "journal"] {
+      #expect(FileManager.default.fileExists(atPath: simulation.path("data/\(part)")), "\(part)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: simulation.path("data/demo")))
+    let again = try await UpProcess.start(simulation, log: "up")
+    #expect(try await again.stop(SIGTERM) == 0)
+  }
+
+  @Test(arguments: ["demo", "demo.json"])
+  func theDemosOwnBeginsAnew(mark: String) async throws {
+    let simulation = try Simulation()
+    defer { simulation.remove() }
+    let old = ["postgres/data", "journal", "spool", "checkpoints"].map { simulation.path("data/\($0)") }
+    for folder in old {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Data("old".utf8).write(to: URL(fileURLWithPath: folder + "/old"))
+    }
+    try Data().write(to: URL(fileURLWithPath: simulation.path("data/\(mark)")))
+    let (status, output) = try await simulation.command(try Self.demo(simulation))
+    #expect(status == 0 && output.contains("What to look at next"), "\(output)")
+    for folder in old { #expect(!FileManager.default.fileExists(atPath: folder + "/old")) }
+    #expect(FileManager.default.fileExists(atPath: simulation.path("data/postgres/data/PG_VERSION")))
+    #expect(FileManager.default.fileExists(atPath: simulation.path("data/demo")))
+  }
+
+  /// The broker has what is answered for a moment only: that it ended is said once, with what to do.
+  @Test func aBrokerThatEndsIsTold() async throws {
+    let simulation = try Simulation()
+    defer { simulation.remove() }
+    let up = try await UpProcess.start(simulation, log: "up")
+    let process = up.process.processIdentifier
+    defer { kill(process, SIGKILL) }
+    let broker = try #require(Self.broker(simulation))
+    kill(broker, SIGKILL)
+    let deadline = ContinuousClock.now + .seconds(10)
+    let words = "the embedded broker has ended"
+    while ContinuousClock.now < deadline, !simulation.text("up").contains(words) {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    #expect(simulation.text("up").components(separatedBy: words).count == 2)
+    _ = try await up.stop(SIGTERM)
+    // Nobody says so of one that was stopped.
+    let again = try await UpProcess.start(simulation, log: "again")
+    #expect(try await again.stop(SIGTERM) == 0)
+    #expect(!simulation.text("again").contains(words))
+  }
+
+  /// The process that listens where the data folder says that Kafka is.
+  private static func broker(_ simulation: Simulation) -> pid_t? {
+    let url = "tcp://\(simulation.text("data/kafka"))"
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
+    return processes.first { process in
+      let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
+      let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
+      return program?.hasSuffix("/tansu") == true && line.split(separator: 0).contains { $0 == Data(url.utf8) }
+    }
+  }
+}
