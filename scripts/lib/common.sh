@@ -33,6 +33,13 @@ die() {
   exit 1
 }
 
+# show_help SCRIPT ARGUMENT…: where help is asked for, prints the comment at the script's head, and ends it.
+show_help() {
+  case ${2:-} in
+    -h | --help) sed -n '2,/^\. /{/^# \{0,1\}/s///p}' "$1" && exit ;;
+  esac
+}
+
 # --- what this machine is -------------------------------------------------------------------------
 
 # Debian 12 and 13 and Ubuntu 24.04 are set up by apt; elsewhere MILLRACE_NO_APT=1 says that all is there already.
