@@ -61,16 +61,17 @@ struct ClusterFolder: Sendable {
   }
 
   /// A folder that only the owner may enter: below the cluster's, or where that name is too long for a socket
-  /// (107 bytes), below `/tmp`.
+  /// (107 bytes), or has what divides or quotes names in the server's settings and libpq's, below `/tmp`.
   private static func makeSocketFolder(_ path: String, _ owner: ClusterOwner) throws -> String {
     let near = path + "/socket"
     let isShort = "\(near)/.s.PGSQL.5432".utf8.count <= 107
-    let folder = isShort ? near : "/tmp/pg-\(String(fnv1a(path), radix: 36))"
+    let isNear = isShort && !path.contains { ",'\"\\".contains($0) }
+    let folder = isNear ? near : "/tmp/pg-\(String(fnv1a(path), radix: 36))"
     if mkdir(folder, 0o700) != 0, errno != EEXIST {
       throw PostgresError(
         code: .cluster, message: "\(folder), for the server's socket: \(String(cString: strerror(errno)))")
     }
-    if isShort || geteuid() == 0 { try owner.take(folder) }
+    if isNear || geteuid() == 0 { try owner.take(folder) }
     var info = stat()
     guard lstat(folder, &info) == 0, info.st_mode & S_IFMT == S_IFDIR, info.st_uid == owner.uid,
       chmod(folder, 0o700) == 0

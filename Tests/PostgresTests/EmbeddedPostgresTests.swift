@@ -56,6 +56,18 @@ import Testing
     }
   }
 
+  /// What divides and quotes names in settings and connection strings.
+  @Test(arguments: [",a", "'a", "\\a", "\"a", " a,'\\\""]) func startsInFoldersOfAnyName(name: String) async throws {
+    try await EmbeddedPostgresTests.withFolder(name) { folder in
+      let server = try await EmbeddedPostgresTests.start(folder)
+      let pool = PostgresPool(configuration: server.configuration, size: 1)
+      let answer = try await pool.run { try $0.query("SELECT 1")[0].int(0) }
+      #expect(answer == 1)
+      await pool.close()
+      try await server.stop()
+    }
+  }
+
   @Test func othersMayNotEnterTheSocket() async throws {
     try await EmbeddedPostgresTests.withFolder { folder in
       let server = try await EmbeddedPostgresTests.start(folder)
