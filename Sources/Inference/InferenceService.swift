@@ -52,8 +52,9 @@ package struct InferenceService: Service {
     self.onListening = onListening
     connections = OpenConnections(
       most: configuration.connections.connections ?? DescriptorLimit.connections(of: DescriptorLimit.raise()))
+    let rules = try configuration.accessRules()
     server = try ServerFiles.server(
-      HTTPConnection.builder(try configuration.accessRules(), configuration.connections, connections),
+      HTTPConnection.builder(rules, configuration.connections, connections),
       configuration.tls)
     let openAPI = try ServerFiles.openAPI(configuration.openAPIFile)
     publisher = try JournalPublisher(
@@ -73,7 +74,7 @@ package struct InferenceService: Service {
         store: store, publisher: publisher, durability: durability, pool: pool, contract: contract,
         limits: configuration.limits, metrics: counts, exporter: metrics, openAPI: openAPI,
         lookup: LedgerLookup(pool: pool), isArchiving: isArchiving),
-      bearer: configuration.token.map(BearerCheck.init), metrics: metrics)
+      bearer: configuration.token.map(BearerCheck.init), origins: rules.origins, metrics: metrics)
   }
 
   /// - Throws: `InferenceError` with code `cannotListen` when the address cannot be had.
@@ -95,7 +96,7 @@ package struct InferenceService: Service {
         group.cancelAll()
         throw InferenceError(
           .cannotListen,
-          "\(configuration.host):\(configuration.port) cannot be listened on: \(error); free the port or choose another"
+          "\(ListenAddress.text(configuration.host, port: configuration.port)) cannot be listened on: \(error); free the port or choose another"
         )
       }
       group.cancelAll()

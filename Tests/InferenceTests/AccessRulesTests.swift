@@ -41,6 +41,11 @@ import Testing
     }
   }
 
+  @Test func anAddressIsWrittenAsInAURI() {
+    #expect(ListenAddress.text("::1", port: 1) == "[::1]:1" && ListenAddress.text("[::1]", port: 1) == "[::1]:1")
+    #expect(ListenAddress.text("127.0.0.1", port: 80) == "127.0.0.1:80")
+  }
+
   @Test func takesItsOwnAddressOfLoopback() throws {
     let rules = try rules("127.8.9.1")
     #expect(code(rules, "127.8.9.1:80") == nil && code(rules, "localhost") == nil)

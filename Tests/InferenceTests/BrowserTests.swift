@@ -93,6 +93,42 @@ import Testing
     }
   }
 
+  /// Blanks and tabs around a value are none of it (RFC 9112, section 5.1).
+  @Test func takesFieldsWithBlanksBehindThem() async throws {
+    try await Harness.run {
+      $0.allowedOrigins = ["https://app.example.org"]
+    } _: { harness in
+      let own = "localhost:\(harness.client.port)"
+      for blanks in [" ", "\t", " \t "] {
+        for origin in ["http://\(own)", "https://app.example.org"] {
+          let fields = "Host:\(blanks)\(own)\(blanks)\r\nOrigin:\(blanks)\(origin)\(blanks)\r\n"
+          let answer = try await ask(harness, post(fields, type: "application/json\(blanks)"), body: Self.taken)
+          #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)")
+          let isNamed = answer.lowercased().contains("access-control-allow-origin: https://app.example.org\r\n")
+          #expect(isNamed == (origin == "https://app.example.org"), "\(answer)")
+        }
+        let other = try await ask(harness, post("Host: local host\(blanks)\r\n"), body: Self.body)
+        #expect(other.hasPrefix("HTTP/1.1 400 "), "\(other)")
+      }
+    }
+  }
+
+  /// A page of the service's own needs no preflight; what asks for one learns what a path takes.
+  @Test(arguments: [[], ["https://app.example.org"]]) func answersItsOwnPagesAsAnybody(origins: [String]) async throws {
+    try await Harness.run {
+      $0.allowedOrigins = origins
+    } _: { harness in
+      let own = "localhost:\(harness.client.port)"
+      let answer = try await ask(
+        harness,
+        "OPTIONS \(Self.decide) HTTP/1.1\r\nHost: \(own)\r\nOrigin: http://\(own)\r\n"
+          + "Access-Control-Request-Method: POST\r\n"
+      ).lowercased()
+      #expect(answer.hasPrefix("http/1.1 204 ") && answer.contains("\r\nallow: post, options\r\n"), "\(answer)")
+      #expect(!answer.contains("access-control-"), "\(answer)")
+    }
+  }
+
   @Test func saysToBrowsersWhatAnAnswerIs() async throws {
     try await Harness.run { harness in
       try await harness.fold.record("order-1", loop: "demo.tiny")

@@ -4,10 +4,12 @@ import Hummingbird
 extension InferenceResponder {
   /// Registers all operations, each behind its middleware, the outermost first:
   /// head, count, problems, and where it applies the token; then expectations, `Accept`, the query, and the body's limit.
-  /// - Parameter bearer: nil: no token is asked for.
+  /// - Parameters:
+  ///   - bearer: nil: no token is asked for.
+  ///   - origins: of others whose pages may ask.
   init(
     _ operations: [Operation] = Operation.allCases, handlers: Handlers, bearer: BearerCheck?,
-    metrics: any MetricsFactory
+    origins: Set<Origin>, metrics: any MetricsFactory
   ) {
     let router = Router(context: InferenceContext.self)
     for operation in operations {
@@ -26,7 +28,7 @@ extension InferenceResponder {
     }
     // What is added last applies to requests that no route takes.
     router.add(middleware: HeadMiddleware()).add(middleware: CountMiddleware(route: "none", metrics: metrics))
-      .add(middleware: ProblemMiddleware()).add(middleware: PreflightMiddleware())
+      .add(middleware: ProblemMiddleware()).add(middleware: PreflightMiddleware(origins: origins))
       .add(middleware: UnmatchedMiddleware(paths: InferenceResponder.paths(operations, bearer: bearer)))
     self.router = router.buildResponder()
   }

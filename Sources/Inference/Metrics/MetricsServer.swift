@@ -68,7 +68,7 @@ package struct MetricsServer: Service {
       } catch {
         throw InferenceError(
           .cannotListen,
-          "\(configuration.host):\(configuration.port) cannot be listened on for metrics: \(error); free the port or "
+          "\(ListenAddress.text(configuration.host, port: configuration.port)) cannot be listened on for metrics: \(error); free the port or "
             + "choose another with --metrics-port or MILLRACE_METRICS_PORT")
       }
     }
@@ -105,7 +105,7 @@ package struct MetricsServer: Service {
       }
     }
     router.add(middleware: HeadMiddleware()).add(middleware: ProblemMiddleware())
-      .add(middleware: PreflightMiddleware())
+      .add(middleware: PreflightMiddleware(origins: rules.origins))
       .add(middleware: UnmatchedMiddleware(paths: InferenceResponder.paths(operations, bearer: nil)))
     return InferenceResponder(router: router.buildResponder())
   }

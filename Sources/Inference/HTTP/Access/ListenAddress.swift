@@ -1,5 +1,10 @@
 /// An address to listen on.
-enum ListenAddress {
+package enum ListenAddress {
+  /// As in a URI: an IPv6 address stands in brackets.
+  package static func text(_ host: String, port: Int) -> String {
+    host.contains(":") && !host.hasPrefix("[") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+
   /// Whether it can be reached from this machine only.
   static func isLoopback(_ host: String) -> Bool {
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)

@@ -48,9 +48,10 @@ final class FramingHandler: ChannelDuplexHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !isDeaf else { return }
     switch unwrapInboundIn(data) {
-    case .head(let head):
-      if let problem = RequestFraming.problem(head) { return refuse(context, problem, head: head) }
-      let head = RequestFraming.read(head)
+    case .head(let sent):
+      let trimmed = RequestFraming.trimmed(sent)
+      if let problem = RequestFraming.problem(trimmed) { return refuse(context, problem, head: trimmed) }
+      let head = RequestFraming.read(trimmed)
       if let problem = problem(head) { return refuse(context, problem, head: head) }
       exchanges.append(Exchange(head, rules.fields(head)))
       isReceiving = true

@@ -24,6 +24,21 @@ enum RequestFraming {
     return codings == ["chunked"] ? nil : .unsupportedTransferCoding(lines.joined(separator: ", "))
   }
 
+  /// The head without blanks and tabs behind its fields' values, which are none of theirs (RFC 9112, section 5.1); the
+  /// parser leaves them.
+  static func trimmed(_ head: HTTPRequestHead) -> HTTPRequestHead {
+    guard head.headers.contains(where: { isBlank($0.value.utf8.last) }) else { return head }
+    var head = head
+    head.headers = HTTPHeaders(
+      head.headers.map { name, value in
+        let kept = value.utf8.reversed().drop { isBlank($0) }.count
+        return (name, String(Substring(value.utf8.prefix(kept))))
+      })
+    return head
+  }
+
+  private static func isBlank(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
   /// The head as it is to be taken: HTTP/1.0 knows no expectations (RFC 9110, section 10.1.1), and where the target
   /// names a host, that counts and `Host` does not (RFC 9112, section 3.2.2).
   static func read(_ head: HTTPRequestHead) -> HTTPRequestHead {

@@ -1,8 +1,11 @@
 import Hummingbird
 
 /// Tells a browser what pages of other origins may send (Fetch, section 3.2), of those that are declared: others come no
-/// further than the connection. No token is asked for, as a browser sends none then.
+/// further than the connection, and the service's own ask as anybody does. No token is asked for, as a browser sends none
+/// then.
 struct PreflightMiddleware: RouterMiddleware {
+  let origins: Set<Origin>
+
   private static let origin = HTTPFields.Element.Name("Origin")!
   private static let method = HTTPFields.Element.Name("Access-Control-Request-Method")!
 
@@ -19,7 +22,8 @@ struct PreflightMiddleware: RouterMiddleware {
   func handle(
     _ request: Request, context: InferenceContext, next: (Request, InferenceContext) async throws -> Response
   ) async throws -> Response {
-    guard request.method == .options, request.headers.contains(PreflightMiddleware.origin),
+    guard request.method == .options,
+      let origin = request.headers[PreflightMiddleware.origin].flatMap({ Origin($0) }), origins.contains(origin),
       request.headers.contains(PreflightMiddleware.method)
     else { return try await next(request, context) }
     return Response(status: .noContent, headers: PreflightMiddleware.fields)
