@@ -19,8 +19,9 @@ package struct Redaction: Sendable, Hashable {
     forms = Set(hidden.flatMap { [Array($0.utf8)] + Redaction.encoded($0) }).sorted { $0.count > $1.count }
   }
 
-  /// The text with each secret, and each larger piece of one, replaced.
+  /// The text with each secret, and each larger piece of one, replaced; and what looks like one.
   package func text(_ text: String) -> String {
+    let text = Redaction.shaped(text)
     guard !forms.isEmpty else { return text }
     let bytes = Array(text.utf8)
     var result: [UInt8] = []

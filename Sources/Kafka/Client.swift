@@ -113,6 +113,7 @@ final class Client: @unchecked Sendable {
   private static func configure(
     _ configuration: KafkaConfiguration, defaults: [String: String]
   ) throws(KafkaError) -> OpaquePointer {
+    try configuration.validate()
     // librdkafka aborts by itself where memory ends, and gives null for no other reason.
     guard let conf = rd_kafka_conf_new() else { fatalError("rd_kafka_conf_new returned no configuration") }
     var settings = defaults

@@ -44,6 +44,44 @@ extension KafkaConfiguration: CustomStringConvertible {
       besides: [clientID, properties["sasl.username"]].compactMap(\.self))
   }
 
+  /// Refuses what librdkafka would take, and repeat in its log, though it may have a password in it.
+  /// - Throws: `KafkaError`, which repeats no value.
+  public func validate() throws(KafkaError) {
+    let lists = ["bootstrap.servers": bootstrapServers].merging(properties) { $1 }.filter {
+      ["bootstrap.servers", "metadata.broker.list"].contains($0.key)
+    }
+    for (name, value) in lists.sorted(by: { $0.key < $1.key }) {
+      guard value.split(separator: ",").allSatisfy(KafkaConfiguration.isBroker) else {
+        throw KafkaError(
+          code: .invalidArgument,
+          message:
+            "Property \(name): it is no list of host:port with commas between. Give a user's name and password as "
+            + "the properties sasl.username and sasl.password.")
+      }
+    }
+    for (name, value) in properties.sorted(by: { $0.key < $1.key }) where !Redaction.isSecret(name) {
+      guard value.contains(/;.*=|(?i:passw(or)?d\s*=)/) || Redaction.isContent(value) && name.hasSuffix(".location")
+      else {
+        continue
+      }
+      throw KafkaError(
+        code: .invalidArgument,
+        message:
+          "Property \(name): its value has other properties in it, or what is in a file instead of the file's name. "
+          + "Divide properties by commas, and name files.")
+    }
+  }
+
+  private static func isBroker(_ text: Substring) -> Bool {
+    let address = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text
+    guard !address.contains(where: { "@;=".contains($0) }) else { return false }
+    let parts = address.split(separator: ":", omittingEmptySubsequences: false)
+    // An IPv6 address has more colons, with a port in brackets.
+    return parts.count != 2
+      || parts[1].trimmingPrefix(while: \.isWhitespace).prefix { $0.isNumber }.count > 0
+        && !parts[1].contains(where: \.isLetter)
+  }
+
   /// Whether librdkafka has a property of this name.
   public static func hasProperty(_ name: String) -> Bool {
     guard let conf = rd_kafka_conf_new() else { return false }

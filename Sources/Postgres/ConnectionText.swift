@@ -1,4 +1,6 @@
 import CLibPQ
+import Execution
+import Glibc
 
 /// A connection string as somebody wrote it, a URI or keywords, and what is wrong with it: in words that repeat nothing of
 /// it but the names of options, for any other piece may be one of a password.
@@ -63,6 +65,7 @@ struct ConnectionText {
   private static func problem(_ keyword: String, _ value: String) -> String? {
     // As if it were not there.
     guard !value.isEmpty else { return nil }
+    if let problem = misplaced(keyword, value) { return problem }
     func isWhole(_ range: ClosedRange<Int>) -> Bool { Int(value).map(range.contains) ?? false }
     switch keyword {
     case "port":
@@ -85,6 +88,35 @@ struct ConnectionText {
       return isWhole(-1...Int(Int32.max)) ? nil : "\(keyword) is no whole number"
     default: return nil
     }
+  }
+
+  /// Why a value can hold other options, a password among them, that were divided by something else than blanks; or a
+  /// file's content. What is not secret by its name is shown.
+  private static func misplaced(_ keyword: String, _ value: String) -> String? {
+    guard !Redaction.isSecret(keyword) else { return nil }
+    if Redaction.isContent(value) { return "\(keyword) is too long, or has more than one line" }
+    let text = value.lowercased()
+    let isFolder = text.hasPrefix("/") || text.hasPrefix("@")
+    let isShown = ["user", "dbname", "host", "hostaddr"].contains(keyword) && !isFolder
+    if text.contains(/(passw(or)?d|passfile|pwd)\s*=/) || isShown && text.contains(where: { ";=".contains($0) }) {
+      return "\(keyword) has a ; or = within it; divide keywords by blanks, and a URI's parameters by ? and &"
+    }
+    switch keyword {
+    case "user" where text.contains(":"): return "the user's name has a :; write the password as password=…"
+    case "dbname" where text.contains("://"): return "dbname is a URI; give the URI alone"
+    case "host", "hostaddr":
+      let areRight = text.split(separator: ",").allSatisfy { host in
+        host.hasPrefix("/") || host.hasPrefix("@") || !host.contains(":") || isIPv6(host)
+      }
+      return areRight ? nil : "the host has a :; write the port as port=…"
+    default: return nil
+    }
+  }
+
+  /// Perhaps with the name of an interface behind it.
+  private static func isIPv6(_ host: Substring) -> Bool {
+    var address = in6_addr()
+    return inet_pton(AF_INET6, String(host.prefix { $0 != "%" }), &address) == 1
   }
 
   private static func words(_ value: String, _ allowed: [String], _ keyword: String) -> String? {

@@ -21,7 +21,7 @@ struct Millrace: AsyncParsableCommand {
   static func main() async {
     KernelCorrection.apply()
     if let problem = CommandSpelling.problem(Array(CommandLine.arguments.dropFirst()), of: Self.self) {
-      FileHandle.standardError.write(Data("Error: \(problem)\n".utf8))
+      CommandFailure.say("Error: \(problem)")
       exit(withError: ExitCode.validationFailure)
     }
     do {
@@ -33,10 +33,10 @@ struct Millrace: AsyncParsableCommand {
       }
     } catch let error as ValidationError {
       // Of a command that was understood as far as its arguments go: the usage of all of them would say nothing.
-      FileHandle.standardError.write(Data("Error: \(error.message)\n".utf8))
+      CommandFailure.say("Error: \(error.message)")
       exit(withError: ExitCode.validationFailure)
     } catch {
-      exit(withError: error)
+      CommandFailure.end(error)
     }
   }
 }

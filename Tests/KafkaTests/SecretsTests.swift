@@ -63,6 +63,32 @@ import Testing
     #expect(said.count == 3 && said[1].count > 20)
   }
 
+  @Test(arguments: [
+    ("127.0.0.1:1", ["sasl.mechanism": "PLAIN;sasl.password=hunter2"]),
+    ("127.0.0.1:1", ["client.rack": "a passwd = hunter2"]), ("127.0.0.1:1", ["debug": "all;pw=hunter2"]),
+    ("u:hunter2@127.0.0.1:1", [:]), ("127.0.0.1:1;password=hunter2", [:]), ("u:hunter2", [:]),
+    ("SASL_SSL://u:hunter2@127.0.0.1:1", [:]), ("127.0.0.1:1", ["bootstrap.servers": "a:1,u:hunter2@b"]),
+    ("127.0.0.1:1", ["metadata.broker.list": "u:hunter2@b"]),
+    ("127.0.0.1:1", ["ssl.key.location": "-----BEGIN PRIVATE KEY-----hunter2"]),
+  ])
+  func whatIsInTheWrongPlaceIsRefused(servers: String, properties: [String: String]) throws {
+    let lines = Lines()
+    let error = #expect(throws: KafkaError.self) {
+      _ = try KafkaAdmin(
+        KafkaConfiguration(bootstrapServers: servers, properties: properties),
+        logger: Logger(label: "secrets") { _ in lines })
+    }
+    #expect(error?.code == .invalidArgument)
+    for text in ["\(error.map { "\($0)" } ?? "")", lines.text] { #expect(!text.contains("hunter2"), "\(text)") }
+  }
+
+  @Test(arguments: [
+    "broker-1:9093,broker-2", "[::1]:9092", "::1", "SASL_SSL://a.example:9093", "127.0.0.1:1, 127.0.0.1:2", "a_b:1",
+  ])
+  func brokersAreTaken(servers: String) throws {
+    try KafkaConfiguration(bootstrapServers: servers, properties: ["sasl.password": "a;b=c"]).validate()
+  }
+
   @Test func propertiesAreKnownByName() {
     #expect(KafkaConfiguration.hasProperty("sasl.password") && KafkaConfiguration.hasProperty("compression.codec"))
     #expect(!KafkaConfiguration.hasProperty("sasl.pasword"))

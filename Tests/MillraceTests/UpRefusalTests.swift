@@ -6,7 +6,7 @@ import Testing
 struct UpRefusalTests {
   /// Runs `up` with a data folder in a scratch folder and returns what it said.
   private static func refused(
-    _ arguments: [String] = [], environment: [String: String] = [:],
+    _ arguments: [String] = [], environment: [String: String] = [:], descriptors: Int = 1_024,
     _ prepare: (URL) throws -> Void = { _ in }
   ) async throws -> String {
     let scratch = URL(fileURLWithPath: "/tmp/millrace-refusal-\(UUID().uuidString)")
@@ -15,8 +15,10 @@ struct UpRefusalTests {
     try prepare(scratch)
     let data = scratch.appendingPathComponent("data")
     let process = Process()
-    process.executableURL = Simulation.root.appendingPathComponent(".build/debug/millrace")
-    process.arguments = ["up", "--data-folder", data.path] + arguments
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/prlimit")
+    let program = Simulation.root.appendingPathComponent(".build/debug/millrace").path
+    process.arguments =
+      ["--nofile=\(descriptors):\(descriptors)", program, "up", "--data-folder", data.path] + arguments
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("MILLRACE_") }
       .merging(["MILLRACE_HOME": Simulation.root.path]) { $1 }.merging(environment) { $1 }
     let output = Pipe()
@@ -52,6 +54,13 @@ struct UpRefusalTests {
       try Data().write(to: scratch.appendingPathComponent("data"))
     }
     #expect(text.contains("/data cannot be made") && text.contains("--data-folder"), "\(text)")
+  }
+
+  @Test(arguments: [64, 96, 159]) func tooFewDescriptorsAreTold(descriptors: Int) async throws {
+    let text = try await UpRefusalTests.refused(["--port", "0"], descriptors: descriptors)
+    #expect(text.contains("may have \(descriptors) files and sockets open"), "\(text)")
+    let least = text.firstMatch(of: /raise `ulimit -n` to at least ([0-9]+)\n/).flatMap { Int($0.1) }
+    #expect(least.map { $0 >= 160 } == true, "\(text)")
   }
 
   @Test func aMissingBrokerIsTold() async throws {

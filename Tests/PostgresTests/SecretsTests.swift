@@ -100,23 +100,38 @@ import Testing
     #expect(refused > 500 && tried > 50)
   }
 
-  @Test(arguments: [
-    ("postgresql://ann:s3cr/et@db/app", "write @ as %40"), ("postgresql://ann:s3c@ret@db/app", "write @ as %40"),
-    ("postgresql://ann:s3cret@db:x/app", "the port is no number"),
-    ("postgresql://ann:s%3cr%et@db/app", "write % itself"),
-    ("host=db password=s3cret ssl=1", "an option that there is not"), ("host=db sslmood=on", "no option \"sslmood\""),
-    ("postgresql://ann:s3cret@db/app?sslmode=on", "sslmode has to be disable, allow"),
-    ("host=db port=1 password='s3cret", "a quote is not closed"),
-  ])
+  @Test(
+    arguments: [
+      ("postgresql://ann:s3cr/et@db/app", "write @ as %40"), ("postgresql://ann:s3c@ret@db/app", "write @ as %40"),
+      ("postgresql://ann:s3cret@db:x/app", "the port is no number"),
+      ("postgresql://ann:s%3cr%et@db/app", "write % itself"),
+      ("host=db password=s3cret ssl=1", "an option that there is not"), ("host=db sslmood=on", "no option \"sslmood\""),
+      ("postgresql://ann:s3cret@db/app?sslmode=on", "sslmode has to be disable, allow"),
+      ("host=db port=1 password='s3cret", "a quote is not closed"),
+      ("user=u;password=s3cret;host=h", "divide keywords by blanks"), ("user=u,password=s3cret", "divide keywords"),
+      ("user=u&password=s3cret", "divide keywords"), ("host=127.0.0.1,port=1,password=s3cret", "divide keywords"),
+      ("host=127.0.0.1;password=s3cret port=1", "host has a ; or ="), ("dbname=x;pwd:s3cret", "dbname has a ; or ="),
+      ("postgresql://u@127.0.0.1:1/x;password=s3cret", "dbname has a ; or ="),
+      ("dbname=x;password=s3cret", "dbname has a ; or ="), ("port=1;password=s3cret", "divide keywords"),
+      ("host=/tmp/a;password=s3cret", "divide keywords"), ("sslrootcert=/a;password=s3cret", "divide keywords"),
+      ("application_name=a;passfile=s3cret", "divide keywords"),
+      ("connect_timeout=1;password=s3cret", "divide keywords"),
+      ("postgresql://u%3As3cret@127.0.0.1:1/x", "the user's name has a :"),
+      ("user=u:s3cret", "the user's name has a :"),
+      ("dbname=postgresql://u:s3cret@127.0.0.1:1/x", "dbname is a URI"), ("host=u:s3cret", "the host has a :"),
+      ("hostaddr=127.0.0.1:s3cret", "the host has a :"), ("sslkey='-----BEGIN s3cret'", "sslkey is too long, or has"),
+    ] as [(String, String)])
   func theProblemIsNamed(text: String, words: String) {
     let error = #expect(throws: PostgresError.self) { try PostgresConfiguration(text) }
     #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    #expect(error?.description.contains("s3c") == false)
   }
 
   @Test(arguments: [
     "postgresql://ann:p?w@db/app", "postgresql://ann:p%40w@db,other:5433/app", "postgresql:///app?host=/run/pg",
     "host=@abstract dbname=app", "postgresql://ann:p:w@[::1]:5432/app?target_session_attrs=read-write",
-    "host=a,b port=1,2",
+    "host=a,b port=1,2", "host='/tmp/a;b=c:d' user=ann", "host=::1", "hostaddr=fe80::1%eth0 host=a", "host=@a:b",
+    "user=ann password='a;b=c&password=:'", "options='-c search_path=a' sslrootcert=/etc/a;b",
     "postgresql://db/app?user=ann%40home", "port='' sslmode=''", "postgresql://",
   ])
   func whatLibpqReadsIsRead(text: String) throws { _ = try PostgresConfiguration(text) }

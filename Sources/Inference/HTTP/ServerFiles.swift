@@ -1,3 +1,4 @@
+import Execution
 import Glibc
 import Hummingbird
 import HummingbirdCore
@@ -10,6 +11,10 @@ enum ServerFiles {
     _ builder: HTTPServerBuilder, _ files: InferenceConfiguration.TLSFiles?
   ) throws(InferenceError) -> HTTPServerBuilder {
     guard let files else { return builder }
+    for (what, name) in [("certificate", files.certificate), ("key", files.key)] where Redaction.isContent(name) {
+      throw InferenceError(
+        .configuration, "the \(what) of TLS has to be the name of a PEM file, and not what is in it")
+    }
     do {
       let chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
       let key = try NIOSSLPrivateKey(file: files.key, format: .pem)

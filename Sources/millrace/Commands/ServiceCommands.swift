@@ -12,6 +12,7 @@ protocol ServiceCommand: AsyncParsableCommand {
 extension ServiceCommand {
   func run() async throws {
     let logger = settings.logger()
+    try settings.checkProcess()
     let stack = try Stack(settings, try Backends.attach(settings), logger: logger)
     let shown = try metrics.map { try stack.metrics(settings.metricsConfiguration(port: $0.metricsPort)) } ?? []
     try await stack.run([stack.publisherFlush, stack.wakeService] + shown + services(stack))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Inference
 
 struct UpCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,6 +16,7 @@ struct UpCommand: AsyncParsableCommand {
   func run() async throws {
     let elsewhere = try reactors.elsewhere()
     let logger = settings.logger()
+    try settings.checkProcess()
     let inference = try settings.inferenceConfiguration(port: port)
     try FreePort.check(inference.port, host: inference.host)
     let backends = try await Backends.start(settings, command: "up", logger: logger)
@@ -29,7 +31,8 @@ struct UpCommand: AsyncParsableCommand {
         + stack.inference(inference, archivers: archivers) { port in
           let scheme = inference.tls == nil ? "http" : "https"
           // Not `print`, which keeps lines back from whoever reads them through a file or a pipe.
-          FileHandle.standardOutput.write(Data("millrace is up: \(scheme)://\(inference.host):\(port)\n".utf8))
+          FileHandle.standardOutput.write(
+            Data("millrace is up: \(scheme)://\(ListenAddress.text(inference.host, port: port))\n".utf8))
         }
       try await stack.run(services)
       await stack.close()

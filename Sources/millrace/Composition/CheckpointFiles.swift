@@ -7,7 +7,9 @@ struct CheckpointFiles {
   /// Of the private key; the verifier key lies beside it, with `.pub` behind the name.
   let keyPath: String
 
-  init(_ settings: Settings) {
+  /// - Throws: `CommandError` where MILLRACE_CHECKPOINT_KEY is a key, and not the name of its file.
+  init(_ settings: Settings) throws(CommandError) {
+    try Settings.checkFileName("MILLRACE_CHECKPOINT_KEY", settings.checkpointKeyPath)
     folder = CheckpointFolder(settings.checkpointsPath)
     keyPath = settings.checkpointKeyPath
   }
@@ -44,6 +46,7 @@ struct CheckpointFiles {
 
   /// The verifier key in a file, or the one that stands beside the private key.
   func verifierKey(_ file: String?) throws -> NoteVerifierKey {
+    try Settings.checkFileName("--key", file)
     let path = file ?? keyPath + ".pub"
     guard let text = CheckpointFiles.read(path) else {
       throw CommandError("the verifier key \(path) cannot be read; name its file with --key")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Execution
 
 /// Misspelt commands, with the one that was probably meant.
 enum CommandSpelling {
@@ -15,7 +16,8 @@ enum CommandSpelling {
         (command, path) = (next, path + " " + argument)
         continue
       }
-      let word = LoopConfig.Spelling.Word(String(argument.prefix(64)), among: known.map { $0._commandName })
+      let word = LoopConfig.Spelling.Word(
+        String(Redaction.argument(argument).prefix(64)), among: known.map { $0._commandName })
       let mend = word.question ?? "`\(path) --help` lists them"
       return "\(path) has no command \(word.shown); \(mend)"
     }

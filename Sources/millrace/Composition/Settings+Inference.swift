@@ -1,4 +1,6 @@
+import Execution
 import Inference
+import Kafka
 import Publishing
 
 extension Settings {
@@ -10,6 +12,9 @@ extension Settings {
     configuration.host = httpHost
     configuration.port = port ?? httpPort
     configuration.token = token
+    for (variable, value) in [("MILLRACE_TLS_CERTIFICATE", certificate), ("MILLRACE_TLS_KEY", certificateKey)] {
+      try Settings.checkFileName(variable, value)
+    }
     (configuration.allowedHosts, configuration.allowedOrigins) = (allowedHosts, allowedOrigins)
     switch (certificate, certificateKey) {
     case (nil, nil): break
@@ -27,6 +32,18 @@ extension Settings {
           + "MILLRACE_TOKEN")
     }
     return configuration
+  }
+
+  /// What can be known of a process that runs services before any of them starts.
+  func checkProcess() throws {
+    try DescriptorLimit.check()
+    if let kafkaText { try kafkaConfiguration(kafkaText, client: "millrace").validate() }
+  }
+
+  /// - Throws: `CommandError` for a value that is what is in a file, and not its name.
+  static func checkFileName(_ variable: String, _ value: String?) throws(CommandError) {
+    guard let value, Redaction.isContent(value) else { return }
+    throw CommandError("\(variable) has to be the name of a file, and not what is in it")
   }
 
   /// The HTTP service for this process's own client: on a free port of the loopback address.

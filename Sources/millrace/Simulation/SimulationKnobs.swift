@@ -64,6 +64,7 @@ struct SimulationKnobs: ParsableArguments {
     // Read whole before anything is started: a file that is refused leaves no trace.
     let data = try source.load()
     let logger = settings.logger(default: .warning)
+    try settings.checkProcess()
     let backends = try await Backends.start(
       settings, command: isDemo ? "demo" : "simulate", anew: isDemo, logger: logger)
     do {

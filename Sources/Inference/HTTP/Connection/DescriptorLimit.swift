@@ -1,7 +1,11 @@
 import Glibc
+import NIOCore
 
 /// How many files and sockets this process may have open at a time (`RLIMIT_NOFILE`).
-enum DescriptorLimit {
+package enum DescriptorLimit {
+  /// What `millrace up` opens before anybody asks it something (some 100 on two cores), and some connections; each core
+  /// has an event loop, which takes three.
+  package static let least = 152 + 4 * max(System.coreCount, 2)
   /// More are not asked for: what comes with each connection costs more than that.
   private static let most: rlim_t = 65_536
   /// Connections, however many descriptors there are.
@@ -20,6 +24,17 @@ enum DescriptorLimit {
       if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) == 0 { limit = raised }
     }
     return Int(min(limit.rlim_cur, most))
+  }
+
+  /// Raises the limit, and refuses one that the process could only end by: its event loops and databases would find no
+  /// descriptor left while they start.
+  /// - Throws: `InferenceError`.
+  package static func check() throws(InferenceError) {
+    let limit = raise()
+    guard limit < least else { return }
+    throw InferenceError(
+      .configuration,
+      "this process may have \(limit) files and sockets open, and needs more; raise `ulimit -n` to at least \(least)")
   }
 
   /// Connections that leave enough descriptors for what the process opens besides: databases, Kafka, logs, its own

@@ -27,7 +27,7 @@ extension LedgerCommand {
 
     func run() async throws {
       let position = position
-      let folder = checkpoints.map { CheckpointFolder($0) } ?? CheckpointFiles(settings).folder
+      let folder = try checkpoints.map { CheckpointFolder($0) } ?? CheckpointFiles(settings).folder
       let latest = try folder.latest().flatMap { $0.checkpoint.size >= position ? $0 : nil }
       let proof = try await LoopCommand.query(settings) {
         try InclusionProof.make($0, position: position, size: latest?.checkpoint.size)
@@ -49,7 +49,7 @@ extension LedgerCommand {
     @Option(help: "What the ledger is called in checkpoints, such as example.org/ledger.") var name: String
 
     func run() async throws {
-      let files = CheckpointFiles(settings)
+      let files = try CheckpointFiles(settings)
       print(try files.makeKey(name: name).verifier.text)
     }
   }
