@@ -101,8 +101,9 @@ extension JournalPublisher {
   }
 
   private func lookIfNeeded(_ pool: PostgresPool) async {
-    let isNeeded = feed.tracker.withLock { !$0.batches.isEmpty } || !ledger.withLock(\.hasAnswered)
-    if isNeeded { await look(pool) }
+    // While nothing waits, now and then all the same: what is sent next is held against what was said before.
+    let isDue = ledger.withLock { !$0.hasAnswered || $0.last.map { $0.duration(to: .now) > .seconds(1) } ?? true }
+    if isDue || feed.tracker.withLock({ !$0.batches.isEmpty }) { await look(pool) }
   }
 
   private func look(_ pool: PostgresPool) async {
@@ -113,7 +114,7 @@ extension JournalPublisher {
       let standings = try await pool.run { [topics] db in
         try IngestStandings.load(db, topics: topics, gapsAbove: places)
       }
-      ledger.withLock { ($0.problem, $0.hasAnswered, $0.asked) = (nil, true, nil) }
+      ledger.withLock { ($0.problem, $0.hasAnswered, $0.asked, $0.last) = (nil, true, nil, .now) }
       journal.release(feed.look(standings, ids: ids ?? [:], asked: ids == nil ? nil : asked))
     } catch {
       ledger.withLock { ($0.problem, $0.asked) = ("\(error)", nil) }

@@ -23,6 +23,8 @@ package final class JournalPublisher: Sendable {
     var hasAnswered = false
     /// Since when it is being asked; nil where it is not.
     var asked: ContinuousClock.Instant?
+    /// When it answered last.
+    var last: ContinuousClock.Instant?
     /// Records of a spool's segments that are in the journal.
     var spooled: [String: Int] = [:]
   }
