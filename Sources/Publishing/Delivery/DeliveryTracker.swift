@@ -28,6 +28,7 @@ package struct DeliveryTracker: Sendable {
   package private(set) var failures = 0
   /// What the ledger said last.
   private var standings = IngestStandings()
+
   package init() {}
 
   /// Whether what comes may be sent at once, since nothing waits that has to come before it.

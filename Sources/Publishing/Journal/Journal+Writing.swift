@@ -141,7 +141,7 @@ extension Journal {
     }
     // A full disk is not filled with zeros anew for each that comes.
     if let last, last.at.duration(to: .now) < .milliseconds(200) { throw last.error }
-    let limit = try limit(used: used)
+    let limit = limit(used: used, free: try disk.free())
     let size = max(segmentSize(limit), count)
     let name = state.withLock { state in
       defer { state.nextNumber += 1 }

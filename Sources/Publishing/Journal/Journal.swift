@@ -81,14 +81,17 @@ package final class Journal: Sendable {
 
   /// How it stands; may be asked from anywhere. It asks the file system.
   package var status: JournalStatus {
-    state.withLock { state in
+    // Not while a commit waits for the state.
+    let free = try? disk.free()
+    return state.withLock { state in
       var status = state.status
       status.bytes = Journal.bytes(state.segments)
       status.eventBytes = state.segments.values.reduce(0) { $0 + $1.end - $1.done }
-      status.limit = (try? limit(used: status.bytes)) ?? 0
+      guard let free else { return status }
+      status.limit = limit(used: status.bytes, free: free)
       // Others may have made room.
-      let isRoom = status.bytes + segmentSize(status.limit) <= status.limit
-      if status.isFull, isRoom, (try? disk.free()) ?? 0 >= segmentSize(status.limit) { status.failure = nil }
+      let size = segmentSize(status.limit)
+      if status.isFull, status.bytes + size <= status.limit, free >= size { status.failure = nil }
       return status
     }
   }
@@ -135,9 +138,9 @@ package final class Journal: Sendable {
 
   static func bytes(_ segments: [UInt64: Segment]) -> Int { segments.values.reduce(0) { $0 + $1.size } }
 
-  /// The most bytes that segments may have, where they have so many.
-  func limit(used: Int) throws(JournalError) -> Int {
-    let most = Double(try disk.free()) + Double(used)
+  /// The most bytes that segments may have, where they have so many and the disk has so many more.
+  func limit(used: Int, free: Int) -> Int {
+    let most = Double(free) + Double(used)
     guard let maximum = configuration.maximumBytes else { return Int(min(most * configuration.share, 1e18)) }
     return Int(min(most, Double(maximum)))
   }
