@@ -9,7 +9,7 @@ extension PostgresSession {
   public func query(_ query: String, _ parameters: [PostgresValue] = []) throws -> PostgresRows {
     let buffer = try ParameterBuffer(parameters, query: query)
     try checkUsable()
-    let result = try isWorthPreparing(query) ? prepared(query, buffer) : direct(query, buffer)
+    let result = try !isDistrusted && isWorthPreparing(query) ? prepared(query, buffer) : direct(query, buffer)
     return PostgresRows(handle: result)
   }
 

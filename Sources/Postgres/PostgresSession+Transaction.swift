@@ -23,6 +23,7 @@ extension PostgresSession {
     let mode = (isolation.map { " ISOLATION LEVEL \($0.rawValue)" } ?? "") + (readOnly ? " READ ONLY" : "")
     _ = try simple(isNested ? "SAVEPOINT \(savepoint)" : "BEGIN" + mode)
     transactionDepth += 1
+    defer { if !isNested { renewIfDistrusted() } }
     let value: T
     do {
       value = try body()

@@ -14,6 +14,8 @@ public final class PostgresSession {
   /// Prepared statements to deallocate once the transaction state allows it.
   var discarded: [String] = []
   var transactionDepth = 0
+  /// Whether statements of somebody else's run in the transaction that is under way; see `distrust`.
+  var isDistrusted = false
   var token = RunToken()
   private var cancelHandle: CancelHandle?
 
@@ -47,6 +49,7 @@ public final class PostgresSession {
   func end() {
     token.settle()
     transactionDepth = 0
+    defer { renewIfDistrusted() }
     guard let connection else { return }
     switch PQtransactionStatus(connection) {
     case PQTRANS_IDLE: break
@@ -70,5 +73,6 @@ public final class PostgresSession {
     cancelHandle = nil
     statements.removeAll()
     discarded = []
+    isDistrusted = false
   }
 }

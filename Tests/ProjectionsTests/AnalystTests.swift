@@ -111,6 +111,9 @@ struct AnalystTests {
     "DO $do$ BEGIN DELETE FROM ledger.event; END $do$; --$1 $2",
     "DO $do$ BEGIN COMMIT; END $do$; --$1 $2",
     "INSERT INTO own SELECT 1 / (e.position - e.position) FROM ledger.event e WHERE position > $1 AND position <= $2;",
+    "CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (VALUE <> ''); --$1 $2",
+    "CREATE TYPE pg_temp.int8 AS ENUM ('a'); --$1 $2",
+    "DO $do$ BEGIN PERFORM lo_create(0); END $do$; --$1 $2",
     "CREATE FUNCTION pg_temp.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM ledger.event; RETURN NULL; END'; --$1 $2",
   ])
   func whatItMustNotDoFails(statement: String) async throws {
@@ -133,6 +136,74 @@ struct AnalystTests {
     #expect(states[1].hasPrefix("other false ") && states[1] != "other false 0")
     let own = try await pool.run { try $0.query("SELECT count(*) FROM analyst_intruder.own").first?.int64(0) }
     #expect(own == 0)
+  }
+
+  /// What it puts in place of statements that are prepared on the connection, and what it sets there, is nobody's.
+  @Test(arguments: 0...3) func whatItLeavesOnTheConnectionIsNobodys(parameters: Int) async throws {
+    _ = try await fill(count: 12)
+    // Names that are in use, and those that will be; with so many parameters as the statement that is replaced may have.
+    let types = Array(repeating: "text", count: parameters).joined(separator: ", ")
+    let head = parameters == 0 ? "" : "(\(types))"
+    let attack = """
+      DO $do$ DECLARE n int; BEGIN
+        DEALLOCATE ALL;
+        FOR n IN 1..600 LOOP
+          EXECUTE 'PREPARE s' || n || ' \(head) AS INSERT INTO analyst_intruder.own VALUES (-1)';
+        END LOOP;
+        PERFORM set_config('search_path', 'analyst_intruder, pg_catalog', false);
+        PERFORM set_config('statement_timeout', '1h', false), set_config('work_mem', '1GB', false);
+        PERFORM set_config('default_transaction_read_only', 'on', false);
+        PERFORM pg_advisory_lock(4711);
+        LISTEN millrace_intruder;
+      END $do$; --$1 $2
+      """
+    let tables = """
+      CREATE TABLE own (a bigint);
+      CREATE VIEW pg_proc AS SELECT 0 AS proowner, '' AS proname, 0 AS pronamespace WHERE false;
+      CREATE VIEW pg_class AS SELECT 0 AS relowner, '' AS relname, '' AS relpersistence WHERE false;
+      """
+    let other = try made(
+      "other", version: "1", tables: "CREATE TABLE own (a bigint);", fold: "DELETE FROM own WHERE $1 < $2;")
+    let intruder = try made(
+      "intruder", version: "1", tables: tables, fold: attack.replacingOccurrences(of: "\n", with: " "))
+    let pool = PostgresPool(configuration: Database.current.configuration, size: 1)
+    try await pool.run { db in
+      let names = ["search_path", "statement_timeout", "work_mem", "role", "default_transaction_read_only"]
+      func settings() throws -> [String] { try names.map { try db.query("SHOW \($0)").first?.text(0) ?? "" } }
+      let before = try settings()
+      _ = try AnalystProjections.add(db, other)
+      _ = try AnalystProjections.add(db, intruder)
+      let session = db.backendProcessID
+      while try AnalystProjections.step(db, limit: 5) > 0 {}
+      #expect(db.backendProcessID == session)
+      #expect(try settings() == before)
+      let left = try db.query(
+        """
+        SELECT (SELECT count(*) FROM pg_prepared_statements WHERE from_sql)
+          + (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())
+          + (SELECT count(*) FROM pg_listening_channels()) + (SELECT count(*) FROM analyst_intruder.own)
+        """
+      ).first?.int64(0)
+      #expect(left == 0)
+      #expect(try StoredProjection.all(db).map { "\($0.name) \($0.hasFailed)" } == ["intruder false", "other false"])
+      let head = try db.query("SELECT position FROM ledger.head").first?.int64(0)
+      #expect(try StoredProjection.all(db).allSatisfy { $0.position == head })
+    }
+    await pool.close()
+  }
+
+  /// Names that Postgres looks for behind a fold are its own, whatever the fold's tables are called.
+  @Test func aFunctionIsFoundWhateverTheSearchPath() async throws {
+    _ = try await fill(count: 12)
+    let reason = try await run(
+      "intruder",
+      tables: """
+        CREATE TABLE own (a bigint);
+        CREATE VIEW pg_proc AS SELECT 0 AS proowner, '' AS proname, 0 AS pronamespace WHERE false;
+        """,
+      fold: "DO $do$ BEGIN CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; "
+        + "PERFORM set_config('search_path', 'analyst_intruder, pg_catalog', false); END $do$; --$1 $2")
+    #expect(reason?.contains("made function ") == true, "\(reason ?? "it went through")")
   }
 
   @Test func tablesThatCannotBeMadeAddNothing() async throws {

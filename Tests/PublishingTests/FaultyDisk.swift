@@ -30,6 +30,8 @@ final class FaultyDisk: JournalDisk {
     var random: SplitMix
     var odds = Odds()
     var capacity = 1 << 40
+    /// Whether it has no room for another file, whatever room for bytes it has.
+    var isOutOfFiles = false
     /// As the program sees the folder, and as it is on the disk.
     var seen: [String: Content] = [:]
     var kept: [String: Content] = [:]
@@ -58,6 +60,7 @@ final class FaultyDisk: JournalDisk {
 
   func create(_ name: String) throws(JournalError) -> any JournalFile {
     guard !fails(\.create) else { throw FaultyDisk.refusal("a new file") }
+    guard !state.withLock(\.isOutOfFiles) else { throw JournalError(.full, "no room for another file") }
     let content = Content()
     state.withLock { $0.seen[name] = content }
     return File(disk: self, content: content)

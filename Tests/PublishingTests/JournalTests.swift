@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Kafka
 import Publishing
@@ -90,10 +91,51 @@ import Testing
     #expect(journal.status.isFull && journal.status.bytes == 330_000)
     // Others have made room.
     disk.state.withLock { $0.capacity = 2_000_000 }
-    #expect(!journal.status.isFull && journal.status.limit == 582_500)
-    // It is not looked at for each that comes.
-    try await Task.sleep(for: .milliseconds(250))
+    try await eventually("it is tried again") {
+      await journal.tend()
+      return !journal.status.isFull
+    }
+    #expect(journal.status.limit == 585_000)
     try await journal.append([record("r", bytes: 1_000)])
+    await journal.close()
+  }
+
+  /// Whatever a disk has no room for, it is told until there is, and nobody has to send something for that.
+  @Test func isFullAsLongAsNoFileCanBeMade() async throws {
+    let disk = FaultyDisk(seed: 1)
+    let (journal, _) = try open(disk, JournalConfiguration(folder: "", segmentBytes: 4_096))
+    disk.state.withLock { $0.isOutOfFiles = true }
+    for _ in 0..<2 {
+      let error = await #expect(throws: JournalError.self) { try await journal.append([record("r")]) }
+      #expect(error?.code == .full)
+      try await Task.sleep(for: .milliseconds(210))
+      await journal.tend()
+      #expect(journal.status.isFull)
+    }
+    disk.state.withLock { $0.isOutOfFiles = false }
+    try await eventually("it is tried again") {
+      await journal.tend()
+      return journal.status.failure == nil
+    }
+    try await journal.append([record("r")])
+    await journal.close()
+  }
+
+  /// A commit that fails is told until the disk is seen to write again.
+  @Test func hasFailedUntilTheDiskWritesAgain() async throws {
+    let disk = FaultyDisk(seed: 1)
+    let (journal, _) = try open(disk, JournalConfiguration(folder: "", segmentBytes: 4_096))
+    // So that the next segment is there already.
+    try await journal.append([record("r", bytes: 3_000)])
+    try await eventually("the next is made") { journal.status.bytes > 4_096 }
+    disk.set(FaultyDisk.Odds(write: 1_000))
+    await #expect(throws: JournalError.self) { try await journal.append([record("r")]) }
+    await journal.tend()
+    #expect(journal.status.failure?.code == .io)
+    disk.set(FaultyDisk.Odds())
+    await journal.tend()
+    #expect(journal.status.failure == nil)
+    try await journal.append([record("r")])
     await journal.close()
   }
 
@@ -151,6 +193,69 @@ import Testing
       let start = place / frame * frame
       #expect(try Data(contentsOf: URL(filePath: other.path + "/" + aside)) == flipped[start..<(start + frame)])
     }
+  }
+
+  /// In a commit of several frames damage is damage as soon as a later commit stands anywhere behind it, and torn only in
+  /// the last one.
+  @Test(arguments: 0..<40 as Range<UInt64>) func tellsDamageFromTearing(seed: UInt64) async throws {
+    var random = SplitMix(state: seed)
+    let folder = try TemporaryFolder()
+    let configuration = JournalConfiguration(folder: folder.path, segmentBytes: 8_192)
+    let listener = NotingListener()
+    do {
+      let (journal, _) = try open(FolderDisk(path: folder.path), configuration, listener: listener)
+      for commit in 0..<(1 + random.next() % 6) {
+        try await journal.append((0...(random.next() % 4)).map { record("r\(commit).\($0)") })
+      }
+      await journal.close()
+    }
+    let stretches = listener.written.withLock(\.self)
+    let name = try #require(try TemporaryFolder.files(in: folder.path).first { $0.hasSuffix(".journal") })
+    // Nothing was noted.
+    try FileManager.default.removeItem(atPath: folder.path + "/done")
+    var bytes = try Data(contentsOf: URL(filePath: folder.path + "/" + name))
+    let used = try #require(stretches.last).end
+    let place = Int(random.next() % UInt64(used))
+    bytes[place] ^= UInt8(1 << (random.next() % 8))
+    try bytes.write(to: URL(filePath: folder.path + "/" + name))
+    let (journal, found) = try open(FolderDisk(path: folder.path), configuration)
+    let kept = try await journal.names(found)
+    #expect(kept.count == stretches.reduce(0) { $0 + $1.records } - 1)
+    let isLast = try #require(stretches.last).start <= place
+    #expect((journal.status.damagedBytes > 0) == !isLast, "\(place) of \(used)")
+    await journal.close()
+  }
+
+  /// What was on disk for a while is noted, whether anything leaves or not: a file that is cut, emptied or taken away is
+  /// missed, after a kill as well.
+  @Test(arguments: 0..<3) func missesFilesThatWereCut(kind: Int) async throws {
+    let folder = try TemporaryFolder()
+    let configuration = JournalConfiguration(folder: folder.path, segmentBytes: 8_192)
+    let (killed, _) = try open(FolderDisk(path: folder.path), configuration)
+    for number in 0..<20 { try await killed.append([record("r\(number)")]) }
+    await killed.tend()
+    // Behind the last note.
+    try await killed.append([record("r20")])
+    let other = try TemporaryFolder()
+    for file in try TemporaryFolder.files(in: folder.path) {
+      try FileManager.default.copyItem(atPath: folder.path + "/" + file, toPath: other.path + "/" + file)
+    }
+    await killed.close()
+    let name = try #require(try TemporaryFolder.files(in: other.path).first { $0.hasSuffix(".journal") })
+    let file = URL(filePath: other.path + "/" + name)
+    switch kind {
+    case 0: try Data(contentsOf: file).prefix(1_000).write(to: file)
+    case 1: try Data().write(to: file)
+    default: try FileManager.default.removeItem(at: file)
+    }
+    let (journal, found) = try open(FolderDisk(path: other.path), configuration)
+    #expect(try await journal.names(found).count < 20)
+    #expect(journal.status.damagedBytes > 0)
+    await journal.close()
+    // Until somebody has looked at it.
+    let (next, _) = try open(FolderDisk(path: other.path), configuration)
+    #expect(next.status.damagedBytes > 0)
+    await next.close()
   }
 
   /// Bytes of a caller that look like a frame are none: they lack the segment's salt.
@@ -308,6 +413,26 @@ import Testing
     await journal.close()
   }
 
+  /// Nor for one that was moved away with its folder, whatever lies in its place by now.
+  @Test(arguments: [true, false]) func noticesThatItsFolderWasMoved(isRemade: Bool) async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/journal"
+    let (journal, _) = try open(FolderDisk(path: path), JournalConfiguration(folder: path))
+    try await journal.append([record("a")])
+    try FileManager.default.moveItem(atPath: path, toPath: path + "-old")
+    if isRemade { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false) }
+    for _ in 0..<3 {
+      let error = await #expect(throws: JournalError.self) { try await journal.append([record("b")]) }
+      #expect(error?.code == .io && error?.message.contains("start the service again") == true)
+      await journal.tend()
+      #expect(journal.status.failure?.code == .io && journal.status.isGone)
+    }
+    await journal.close()
+    let (next, found) = try open(FolderDisk(path: path + "-old"), JournalConfiguration(folder: path))
+    #expect(try await next.names(found).first == "a")
+    await next.close()
+  }
+
   /// Whatever else lies in the folders, a process begins, and reads what it can.
   @Test func beginsWhateverLiesThere() async throws {
     let folder = try TemporaryFolder()
@@ -334,9 +459,29 @@ import Testing
     let claim = try JournalClaim.own(in: folder.path)
     let (journal, found) = try open(claim.disk, configuration)
     #expect(try await journal.names(found) == ["a"])
-    #expect(journal.status.unread.count == 2)
+    #expect(journal.status.unread.count == 5)
     try await journal.append([record("b")])
     #expect(try JournalClaim.abandoned(in: folder.path).isEmpty)
+    await journal.close()
+  }
+
+  /// No segment gets a name that the next process does not take for one.
+  @Test func endsWithTheHighestNumber() async throws {
+    let folder = try TemporaryFolder()
+    let configuration = JournalConfiguration(folder: folder.path, segmentBytes: 4_096)
+    do {
+      let (journal, _) = try open(FolderDisk(path: folder.path), configuration)
+      try await journal.append([record("a")])
+      await journal.close()
+    }
+    let name = try #require(try TemporaryFolder.files(in: folder.path).first { $0.hasSuffix(".journal") })
+    try FileManager.default.moveItem(
+      atPath: folder.path + "/" + name, toPath: folder.path + "/\((UInt64(1) << 62) - 1)" + name.dropFirst(12))
+    let (journal, found) = try open(FolderDisk(path: folder.path), configuration)
+    #expect(try await journal.names(found) == ["a"])
+    let error = await #expect(throws: JournalError.self) { try await journal.append([record("b")]) }
+    #expect(error?.message.contains("highest number") == true)
+    #expect(journal.status.failure?.code == .io)
     await journal.close()
   }
 

@@ -19,7 +19,7 @@ extension Handlers {
       "problems": .array(issues.map(JSONValue.string)),
     ]
     let recording: JSONValue = [
-      "status": standing.isFull ? "down" : standing.problems.isEmpty ? "up" : "degraded",
+      "status": standing.isClosed ? "down" : standing.problems.isEmpty ? "up" : "degraded",
       "accept": .string(standing.accept.rawValue), "journal_events": .integer(Int64(standing.events)),
       "unsent_events": .integer(Int64(standing.unsent)), "journal_bytes": .integer(Int64(standing.journal.bytes)),
       "journal_limit_bytes": .integer(Int64(standing.journal.limit)),
@@ -29,7 +29,7 @@ extension Handlers {
     ]
     var components: [ByteText: JSONValue] = ["slots": slots, "recording": recording]
     if let isArchiving { components["archiver"] = ["status": isArchiving ? "up" : "down"] }
-    let isReady = loops != nil && !standing.isFull && isArchiving ?? true
+    let isReady = loops != nil && !standing.isClosed && isArchiving ?? true
     let isDegraded = !issues.isEmpty || !standing.problems.isEmpty
     let status: JSONValue = !isReady ? "not_ready" : isDegraded ? "degraded" : "ready"
     return Response.json(

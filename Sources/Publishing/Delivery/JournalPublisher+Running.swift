@@ -32,6 +32,9 @@ extension JournalPublisher {
         while (try? await Task.sleep(for: self.configuration.adoptInterval)) != nil { await self.takeOver() }
       }
       group.addTask {
+        while (try? await Task.sleep(for: .seconds(1))) != nil { await self.journal.tend() }
+      }
+      group.addTask {
         while (try? await Task.sleep(for: self.configuration.lookInterval)) != nil { await self.lookIfNeeded(pool) }
       }
       for await refusal in feed.refusals { await keep(refusal) }
@@ -109,7 +112,7 @@ extension JournalPublisher {
   private func look(_ pool: PostgresPool) async {
     let (asked, places) = (ContinuousClock.now, feed.tracker.withLock(\.places))
     let ids = places.isEmpty ? [:] : await topicIDs(of: Set(places.map(\.topic)))
-    ledger.withLock { $0.asked = .now }
+    ledger.withLock { ($0.asked, $0.isBrokerAway) = (.now, ids == nil) }
     do {
       let standings = try await pool.run { [topics] db in
         try IngestStandings.load(db, topics: topics, gapsAbove: places)

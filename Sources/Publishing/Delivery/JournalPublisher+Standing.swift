@@ -9,10 +9,9 @@ extension JournalPublisher {
     }
     let status = journal.status
     var problems: [String] = []
-    switch status.failure?.code {
-    case .full: problems.append("nothing is accepted: \(status.failure?.message ?? "")")
-    case nil: break
-    default: problems.append("the last commit failed: \(status.failure?.message ?? "")")
+    if let failure = status.failure {
+      let isClosed = status.isFull || status.isGone
+      problems.append((isClosed ? "nothing is accepted: " : "the last commit failed: ") + failure.message)
     }
     if JournalPublisher.isOld(undelivered, JournalPublisher.patience.kafka) {
       problems.append("Kafka does not acknowledge what it is sent; \(waiting) wait in the journal")
@@ -24,7 +23,9 @@ extension JournalPublisher {
         (answer.problem ?? (isSilent ? "the database does not answer" : nil)).map {
           "the ledger cannot be asked which events it has: \($0)"
         }
-          ?? "the archiver does not read what Kafka has; \(events) wait in the journal")
+          ?? (answer.isBrokerAway
+            ? "Kafka does not answer; \(events) wait in the journal"
+            : "the archiver does not read what Kafka has; \(events) wait in the journal"))
     }
     if status.isHalfFull, !status.isFull {
       problems.append("the journal is more than half full: \(status.bytes) of \(status.limit) bytes in \(journal.path)")

@@ -25,6 +25,8 @@ package final class JournalPublisher: Sendable {
     var asked: ContinuousClock.Instant?
     /// When it answered last.
     var last: ContinuousClock.Instant?
+    /// Whether the broker did not answer when it was asked for its topics last.
+    var isBrokerAway = false
     /// Records of a spool's segments that are in the journal.
     var spooled: [String: Int] = [:]
   }

@@ -9,6 +9,6 @@ package struct RecordingStanding: Sendable, Hashable {
   /// What is not as it should be, in sentences.
   package var problems: [String]
 
-  /// Whether nothing can be accepted.
-  package var isFull: Bool { journal.isFull }
+  /// Whether nothing can be accepted: there is no room, or the journal's files are gone.
+  package var isClosed: Bool { journal.isFull || journal.isGone }
 }

@@ -30,8 +30,9 @@ final class DescriptorFile: JournalFile {
   }
 
   func isThere() -> Bool {
-    var status = stat()
-    return fstat(descriptor, &status) == 0 && status.st_nlink > 0
+    var (own, found) = (stat(), stat())
+    return fstat(descriptor, &own) == 0 && stat(path, &found) == 0 && own.st_dev == found.st_dev
+      && own.st_ino == found.st_ino
   }
 
   func write(_ bytes: [UInt8], at place: Int) throws(JournalError) {

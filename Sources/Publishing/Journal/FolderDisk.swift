@@ -67,7 +67,8 @@ package struct FolderDisk: JournalDisk {
     let number = errno
     let reason = strerror(number).map { String(cString: $0) } ?? "error \(number)"
     if number == ENOSPC || number == EDQUOT {
-      return JournalError(.full, "\(path) \(what): \(reason); free some space on that disk")
+      return JournalError(
+        .full, "\(path) \(what): \(reason); free some space on that disk, or files (df -i), or raise its quota")
     }
     return JournalError(.io, "\(path) \(what): \(reason); see that the disk is well and the folder this user's")
   }

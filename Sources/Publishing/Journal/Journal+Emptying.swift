@@ -43,13 +43,10 @@ extension Journal {
         state.segments[stretch.segment]?.done = max(done, stretch.end)
       }
     }
-    files.submit { [self] in
-      removeDone()
-      saveDone()
-    }
+    files.submit { [self] in removeDone() }
   }
 
-  /// Removes segments of which nothing is wanted.
+  /// Removes segments of which nothing is wanted, and notes how the others stand; on the files' thread.
   func removeDone() {
     let gone = state.withLock { state in
       let gone = state.segments.values.filter { $0.isSealed && $0.done >= $0.end }
@@ -60,6 +57,8 @@ extension Journal {
       }
       return gone
     }
+    // First: one that is noted and not there is missed.
+    saveDone(isLasting: !gone.isEmpty)
     for segment in gone {
       do throws(JournalError) {
         try disk.remove(segment.name.text)

@@ -7,9 +7,11 @@ extension Journal {
     var done: Int
     /// Bytes before it had been on disk.
     var end: Int
+    /// Bytes of the file as it was made.
+    var size: Int
   }
 
-  /// Lines of name, `done` and `end`, and the CRC-32C of the lines.
+  /// Lines of name, `done`, `end` and `size`, and the CRC-32C of the lines.
   private static let notesFile = "done"
   private static let refusedFile = "refused"
   private static let damaged = ".damaged"
@@ -23,6 +25,10 @@ extension Journal {
     for name in names.compactMap({ SegmentName($0) }).sorted(by: { $0 < $1 }) {
       found += take(name, noted[name.text])
     }
+    for name in names where SegmentName.isMeant(name) && SegmentName(name) == nil {
+      leave(name, JournalError(.damaged, "its name is none that a segment is given; rename it back, or take it away"))
+    }
+    tellMissing(noted, names)
     examineAside()
     return found
   }
@@ -34,12 +40,13 @@ extension Journal {
       let file = try disk.open(name.text)
       let bytes = try file.read(from: 0, count: .max)
       var (done, known) = (note?.done ?? 0, note?.end ?? 0)
-      var scan = try SegmentScan(bytes, name, done: done, known: known)
+      let size = note?.size ?? 0
+      var scan = try SegmentScan(bytes, name, done: done, known: known, size: size)
       if !scan.isDoneSound {
         logger.warning(
           "journal: a note of what is done fits no frame; all is sent again", metadata: ["file": "\(name.text)"])
         (done, known) = (0, 0)
-        scan = try SegmentScan(bytes, name)
+        scan = try SegmentScan(bytes, name, size: size)
       }
       for hole in scan.holes where hole.range.upperBound > done {
         let range = max(hole.range.lowerBound, done)..<hole.range.upperBound
@@ -59,10 +66,23 @@ extension Journal {
         }
       }
     } catch {
-      logger.error(
-        "journal: a segment is left as it is", metadata: ["file": "\(disk.path)/\(name.text)", "error": "\(error)"])
-      state.withLock { $0.status.unread.append(name.text) }
+      leave(name.text, error)
       return []
+    }
+  }
+
+  private func leave(_ name: String, _ error: JournalError) {
+    logger.error(
+      "journal: a segment is left as it is", metadata: ["file": "\(disk.path)/\(name)", "error": "\(error)"])
+    state.withLock { $0.status.unread.append(name) }
+  }
+
+  /// Tells of segments that were noted to have something wanted, and are not there. What is removed is out of the notes
+  /// before.
+  private func tellMissing(_ noted: [String: Note], _ names: [String]) {
+    for (text, note) in noted.sorted(by: { $0.key < $1.key }) where note.done < note.end && !names.contains(text) {
+      guard let name = SegmentName(text) else { continue }
+      setAside(note.done..<note.end, isDamage: true, of: name, [])
     }
   }
 
@@ -131,6 +151,7 @@ extension Journal {
     guard let folder = disk as? FolderDisk, let names = try? abandoned.names() else { return [] }
     let noted = readNotes(names, of: abandoned)
     var found: [JournalCommit] = []
+    tellMissing(noted, names)
     for name in names.compactMap({ SegmentName($0) }).sorted(by: { $0 < $1 }) {
       do throws(JournalError) {
         // Of a newer program: its own to take.
@@ -187,23 +208,30 @@ extension Journal {
     var notes: [String: Note] = [:]
     for line in String(decoding: body, as: UTF8.self).split(separator: "\n") {
       let parts = line.split(separator: " ")
-      if parts.count == 3, let done = Int(parts[1]), let end = Int(parts[2]) {
-        notes[String(parts[0])] = Note(done: done, end: end)
+      if parts.count == 4, let done = Int(parts[1]), let end = Int(parts[2]), let size = Int(parts[3]) {
+        notes[String(parts[0])] = Note(done: done, end: end, size: size)
       }
     }
     return notes
   }
 
-  /// Notes how far segments are no longer wanted, and how far the disk has them.
-  func saveDone() {
-    let lines = state.withLock { state in
-      state.segments.values.filter { $0.end > 0 }.map { "\($0.name.text) \($0.done) \($0.known ?? $0.end)\n" }
+  /// Notes how far segments are no longer wanted, how far the disk has them, and how large they were made; on the files'
+  /// thread.
+  /// - Parameter isLasting: whether the disk has to have it when this returns.
+  func saveDone(isLasting: Bool = false) {
+    let text = state.withLock { state in
+      let lines = state.segments.values.map { "\($0.name.text) \($0.done) \($0.known ?? $0.end) \($0.size)\n" }
+      return "notes\n" + lines.sorted().joined()
     }
-    let body = Array(("notes\n" + lines.sorted().joined()).utf8)
+    guard text != lastNotes.withLock({ $0 }) else { return }
+    let body = Array(text.utf8)
     do throws(JournalError) {
       let file = try disk.create(Journal.notesFile + ".new")
       try file.write(body + Array("\(Checksum.crc32c(body, from: 0))\n".utf8), at: 0)
+      if isLasting { try file.synchronise() }
       try disk.rename(Journal.notesFile + ".new", to: Journal.notesFile)
+      if isLasting { try disk.synchronise() }
+      lastNotes.withLock { $0 = text }
     } catch {
       logger.debug("journal: how far it is emptied cannot be noted", metadata: ["error": "\(error)"])
     }

@@ -24,6 +24,7 @@ extension Journal {
   }
 
   private func write(_ group: [Waiter]) {
+    if let gone = state.withLock(\.gone) { return end(group, gone) }
     var bytes = group[0].entry.bytes
     for waiter in group.dropFirst() { bytes.append(contentsOf: waiter.entry.bytes) }
     let segment: Segment
@@ -47,8 +48,13 @@ extension Journal {
       try segment.file.write(bytes, at: segment.end)
       try segment.file.synchronise()
       guard segment.file.isThere() else {
-        throw JournalError(
-          .io, "\(disk.path)/\(segment.name.text) was removed while it was in use; start the service again")
+        let error = JournalError(
+          .io,
+          "\(disk.path)/\(segment.name.text) was removed or moved while it was in use; put it back if it was moved, and "
+            + "start the service again")
+        // Its folder may be another's by now, which may have it too.
+        state.withLock { $0.gone = error }
+        throw error
       }
     } catch {
       // Nobody knows what the disk has of it, so nothing is written behind it.
@@ -96,12 +102,10 @@ extension Journal {
       guard let active = state.active, let segment = state.segments[active], segment.size >= count else { return nil }
       return segment
     }
-    files.submit { [self] in
-      removeDone()
-      saveDone()
-    }
+    files.submit { [self] in removeDone() }
     if let found { return found }
     let segment = try prepare(atLeast: count)
+    files.submit { [self] in saveDone() }
     state.withLock { state in
       // One that was made in advance meanwhile has a lower number: what is written later must not stand before it.
       for number in [state.active, state.spare].compactMap(\.self) { state.segments[number]?.isSealed = true }
@@ -111,7 +115,38 @@ extension Journal {
     return segment
   }
 
-  /// Makes the next segment before it is needed; without one, the next commit says what is wrong.
+  /// About once a second: notes what was written since the last time, and where nothing could be taken, tries whether it
+  /// can be again, so that nobody has to send something to find out.
+  package func tend() async {
+    await files.run { [self] in
+      let (isStuck, spare): (Bool, Segment?) = state.withLock { state in
+        let isStuck = state.status.failure != nil && state.gone == nil && !state.isPreparing
+        let spare = state.spare.flatMap { state.segments[$0] }
+        if isStuck, spare == nil { state.isPreparing = true }
+        return (isStuck, spare)
+      }
+      if isStuck, let spare {
+        tryOut(spare)
+      } else if isStuck {
+        prepareSpare()
+      }
+      saveDone()
+    }
+  }
+
+  /// Whether a segment that is made can be written.
+  private func tryOut(_ spare: Segment) {
+    do throws(JournalError) {
+      try spare.file.write([0], at: spare.size - 1)
+      try spare.file.synchronise()
+    } catch {
+      return
+    }
+    // A commit may have begun to fail on it meanwhile.
+    state.withLock { if $0.spare == spare.name.number { $0.status.failure = nil } }
+  }
+
+  /// Makes the next segment before it is needed; without one, the next commit says what is wrong. On the files' thread.
   private func prepareSpare() {
     let segment: Segment?
     do throws(JournalError) {
@@ -129,8 +164,10 @@ extension Journal {
         return segment.name
       }
       state.spare = segment.name.number
+      if state.gone == nil { state.status.failure = nil }
       return nil
     }
+    saveDone()
     if let late { try? disk.remove(late.text) }
   }
 
@@ -147,7 +184,18 @@ extension Journal {
       defer { state.nextNumber += 1 }
       return SegmentName(number: state.nextNumber)
     }
+    guard name.number < SegmentName.limit else {
+      throw JournalError(
+        .io, "the journal in \(disk.path) has a segment with the highest number there is; start again without that file"
+      )
+    }
     do throws(JournalError) {
+      guard count <= limit else {
+        throw JournalError(
+          .full,
+          "one request has \(count) bytes, and the journal in \(disk.path) may have \(limit) in all; send less at once, or "
+            + "allow it more")
+      }
       guard used + size <= limit else {
         throw JournalError(
           .full,

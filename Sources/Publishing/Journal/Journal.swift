@@ -43,6 +43,8 @@ package final class Journal: Sendable {
     var status = JournalStatus()
     /// What was told of and goes on.
     var told: Set<String> = []
+    /// Why nothing more can be taken until the process starts again; nil: it can.
+    var gone: JournalError?
     /// When there was no room last.
     var lastFull: (at: ContinuousClock.Instant, error: JournalError)?
   }
@@ -58,6 +60,8 @@ package final class Journal: Sendable {
   /// Prepares, reads and removes files, so that commits do not wait for that.
   let files = ThreadExecutor(name: "journal-files")
   let state = Mutex(State())
+  /// What the file of notes has.
+  let lastNotes = Mutex("")
 
   /// Opens a journal and takes over what lies in it.
   /// - Returns: what is in it, oldest first, beside the journal.
@@ -87,11 +91,8 @@ package final class Journal: Sendable {
       var status = state.status
       status.bytes = Journal.bytes(state.segments)
       status.eventBytes = state.segments.values.reduce(0) { $0 + $1.end - $1.done }
-      guard let free else { return status }
-      status.limit = limit(used: status.bytes, free: free)
-      // Others may have made room.
-      let size = segmentSize(status.limit)
-      if status.isFull, status.bytes + size <= status.limit, free >= size { status.failure = nil }
+      status.isGone = state.gone != nil
+      if let free { status.limit = limit(used: status.bytes, free: free) }
       return status
     }
   }

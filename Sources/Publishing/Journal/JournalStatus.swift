@@ -14,6 +14,8 @@ package struct JournalStatus: Sendable, Hashable {
   package var refused = 0
   /// Why the last commit failed; nil where it did not.
   package var failure: JournalError?
+  /// Whether its files were removed or moved: nothing more is taken until the process starts again.
+  package var isGone = false
 
   /// Whether nothing more is taken.
   package var isFull: Bool { failure?.code == .full }

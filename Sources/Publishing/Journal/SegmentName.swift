@@ -17,7 +17,8 @@ struct SegmentName: Hashable, Sendable {
   init?(_ text: String) {
     guard text.hasSuffix(SegmentName.suffix) else { return nil }
     let parts = text.dropLast(SegmentName.suffix.count).split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 2, let number = UInt64(parts[0]), number < 1 << 62, let salt = UInt64(parts[1], radix: 16)
+    guard parts.count == 2, let number = UInt64(parts[0]), number < SegmentName.limit,
+      let salt = UInt64(parts[1], radix: 16)
     else { return nil }
     self.init(number: number, salt: salt)
     // Two spellings of one name would be two files of one number.
@@ -25,6 +26,11 @@ struct SegmentName: Hashable, Sendable {
   }
 
   private static let suffix = ".journal"
+  /// No number is as high.
+  static let limit: UInt64 = 1 << 62
+
+  /// Whether a file is meant to be a segment, by its name.
+  static func isMeant(_ text: String) -> Bool { text.hasSuffix(suffix) }
 
   var text: String {
     let (number, salt) = (String(number), String(salt, radix: 16))

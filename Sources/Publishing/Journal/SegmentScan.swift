@@ -3,8 +3,8 @@ import Glibc
 /// What a segment file holds.
 ///
 /// A frame that is not sound was torn (its commit was under way when the machine failed, so nobody was answered for it),
-/// or damaged later. Where a sound frame of a later commit follows, or an earlier process noted that the disk had it, it was
-/// damaged. Whatever it is, sound frames behind it count.
+/// or damaged later. Where a sound frame of a later commit follows, near or far, or an earlier process noted that the disk
+/// had it, or the file is shorter than it was made, it was damaged. Whatever it is, sound frames behind it count.
 struct SegmentScan {
   /// Bytes that are no sound frames.
   struct Hole: Hashable {
@@ -24,12 +24,17 @@ struct SegmentScan {
   /// - Parameters:
   ///   - done: bytes before it are no longer wanted.
   ///   - known: bytes before it had been on disk.
+  ///   - size: bytes of the file as it was made; 0 where nobody knows.
   /// - Throws: with code `newer` for a sound frame of a version that this program does not know.
   init(
-    _ bytes: [UInt8], _ name: SegmentName, done: Int = 0, known: Int = 0, most: Int = 256 << 10
+    _ bytes: [UInt8], _ name: SegmentName, done: Int = 0, known: Int = 0, size: Int = 0, most: Int = 256 << 10
   ) throws(JournalError) {
-    var place = 0
+    var (place, lastCommit) = (0, 0)
     isDoneSound = done == 0
+    // All of a commit before a later one was on disk.
+    defer {
+      for index in holes.indices where holes[index].range.lowerBound < lastCommit { holes[index].isDamage = true }
+    }
     while place < bytes.count {
       if let head = JournalFrame.head(in: bytes, at: place, salt: name.salt) {
         guard head.version == JournalFrame.version else {
@@ -39,19 +44,21 @@ struct SegmentScan {
         if place >= done { add(place, head.length, name.number, most) }
         place += head.length
         end = place
+        lastCommit = head.commit
         if place == done { isDoneSound = true }
         continue
       }
       guard let next = SegmentScan.frame(in: bytes, behind: place, name.salt) else {
-        let last = max(SegmentScan.lastByte(of: bytes, from: place), known)
-        if last > place { holes.append(Hole(range: place..<last, isDamage: place < known)) }
+        let isCut = bytes.count < size
+        let last = max(SegmentScan.lastByte(of: bytes, from: place), known, isCut ? place + 1 : place)
+        if last > place { holes.append(Hole(range: place..<last, isDamage: place < known || isCut)) }
         return
       }
-      holes.append(Hole(range: place..<next.place, isDamage: next.commit > place || place < known))
-      place = next.place
+      holes.append(Hole(range: place..<next, isDamage: place < known))
+      place = next
     }
     // It was cut short.
-    if end < known { holes.append(Hole(range: end..<known, isDamage: true)) }
+    if end < known || bytes.count < size { holes.append(Hole(range: end..<max(known, end + 1), isDamage: true)) }
   }
 
   private mutating func add(_ place: Int, _ length: Int, _ segment: UInt64, _ most: Int) {
@@ -64,7 +71,7 @@ struct SegmentScan {
   }
 
   /// The next sound frame behind a place.
-  private static func frame(in bytes: [UInt8], behind place: Int, _ salt: UInt64) -> (place: Int, commit: Int)? {
+  private static func frame(in bytes: [UInt8], behind place: Int, _ salt: UInt64) -> Int? {
     var from = place + 1
     while from < bytes.count {
       let found: Int? = bytes.withUnsafeBytes { all in
@@ -74,7 +81,7 @@ struct SegmentScan {
         return UnsafeRawPointer(hit) - base
       }
       guard let found else { return nil }
-      if let head = JournalFrame.head(in: bytes, at: found, salt: salt) { return (found, head.commit) }
+      if JournalFrame.head(in: bytes, at: found, salt: salt) != nil { return found }
       from = found + 1
     }
     return nil
