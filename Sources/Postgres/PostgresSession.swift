@@ -40,12 +40,12 @@ public final class PostgresSession {
     self.token = token
     if connection != nil, !isAlive() { disconnect() }
     if connection == nil { try connectPatiently() }
-    token.attach(cancelHandle)
+    token.attach(cancelHandle, descriptor: connection.map { PQsocket($0) })
   }
 
   /// Leaves the session as the next closure expects it.
   func end() {
-    token.settle()
+    settle()
     transactionDepth = 0
     guard let connection else { return }
     switch PQtransactionStatus(connection) {
@@ -64,7 +64,13 @@ public final class PostgresSession {
     discarded = []
   }
 
+  /// Nothing is cancelled on this connection from here on.
+  func settle() {
+    if !token.settle() { disconnect() }
+  }
+
   func disconnect() {
+    token.detach()
     if let connection { PQfinish(connection) }
     connection = nil
     cancelHandle = nil

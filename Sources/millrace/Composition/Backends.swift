@@ -14,6 +14,8 @@ struct Backends: Sendable {
   var bootstrap: String
   private var postgres: EmbeddedPostgres?
   private var broker: EmbeddedBroker?
+  /// When a stop has to be over.
+  let deadline: StopDeadline
 
   /// Starts what is not configured; this program has the data folder then, until it ends.
   /// - Parameters:
@@ -48,7 +50,8 @@ struct Backends: Sendable {
       broker = started
       bootstrap = started.bootstrap
     }
-    let backends = Backends(database: database, bootstrap: bootstrap, postgres: postgres, broker: broker)
+    let backends = Backends(
+      database: database, bootstrap: bootstrap, postgres: postgres, broker: broker, logger: logger)
     try backends.announce(in: folder)
     return backends
   }
@@ -67,7 +70,7 @@ struct Backends: Sendable {
   static func attach(_ settings: Settings) throws -> Backends {
     Backends(
       database: try database(settings), bootstrap: try settings.kafkaText ?? announced("kafka", settings),
-      postgres: nil, broker: nil)
+      postgres: nil, broker: nil, logger: settings.logger())
   }
 
   /// Postgres alone, for what only reads.
@@ -94,12 +97,14 @@ struct Backends: Sendable {
   }
 
   private init(
-    database: PostgresConfiguration, bootstrap: String, postgres: EmbeddedPostgres?, broker: EmbeddedBroker?
+    database: PostgresConfiguration, bootstrap: String, postgres: EmbeddedPostgres?, broker: EmbeddedBroker?, logger: Logger
   ) {
     self.database = database
     self.bootstrap = bootstrap
     self.postgres = postgres
     self.broker = broker
+    // The broker's shell kills it as soon as this process is gone.
+    deadline = StopDeadline(logger: logger) { postgres?.kill() }
   }
 
   /// Migrations, rules and topics.
@@ -115,7 +120,8 @@ struct Backends: Sendable {
 
   /// The broker last.
   func stop() async {
-    try? await postgres?.stop()
+    deadline.begin()
+    try? await postgres?.stop(within: max(.seconds(1), deadline.remaining - .milliseconds(500)))
     broker?.stop()
   }
 }

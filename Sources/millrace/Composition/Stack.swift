@@ -193,7 +193,8 @@ struct Stack {
     return [try MetricsServer(configuration, pool: pool, exporter: ProcessMetrics.exporter, logger: logger)]
   }
 
-  /// Runs services until they end or a signal says so: the last named stops first.
+  /// Runs services until they end or a signal says so: the last named stops first. From then on the process has
+  /// ``StopDeadline/whole`` to end.
   func run(_ services: [any Service], finishing: (any Service)? = nil) async throws {
     let all = [DescriptorGuard()] + services
     var configurations = all.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
@@ -207,8 +208,17 @@ struct Stack {
     quiet.logLevel = max(logger.logLevel, .warning)
     var configuration = ServiceGroupConfiguration(
       services: configurations, gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet)
-    configuration.maximumGracefulShutdownDuration = .seconds(9)
-    try await ServiceGroup(configuration: configuration).run()
+    configuration.maximumGracefulShutdownDuration = StopDeadline.services
+    // Who ends what was not finished is told so by the exit status.
+    let status: Int32 = finishing == nil ? 0 : 1
+    backends.deadline.arm(status: status)
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+      backends.deadline.begin()
+    } catch {
+      backends.deadline.begin(status: 1)
+      throw error
+    }
   }
 
   func close() async {
