@@ -7,10 +7,10 @@ import Testing
 /// `millrace up` told to stop while it is used, and started again.
 @Suite(.serialized)
 struct StopTests {
-  private static let loop = "test.simulated"
+  static let loop = "test.simulated"
 
   /// The ids of the events that were accepted, by source.
-  private final class Accepted: Sendable {
+  final class Accepted: Sendable {
     let ids = Mutex<[String: Set<String>]>([:])
 
     var count: Int { ids.withLock { $0.values.reduce(0) { $0 + $1.count } } }
@@ -34,15 +34,17 @@ struct StopTests {
     }
   }
 
-  private struct Ledger: Sendable {
+  struct Ledger: Sendable {
     var head: Int64
     var events: Int64
     var generation: Int64
     /// Positions by source and id.
     var found: [String: [String: Int64]] = [:]
+    /// Ids that stand twice.
+    var doubled: [String] = []
   }
 
-  private func ledger(_ simulation: Simulation, _ accepted: [String: Set<String>] = [:]) async throws -> Ledger {
+  func ledger(_ simulation: Simulation, _ accepted: [String: Set<String>] = [:]) async throws -> Ledger {
     try await simulation.withDatabase { pool in
       try await pool.run { db in
         let row = try #require(
@@ -58,7 +60,9 @@ struct StopTests {
             "SELECT event_id, position FROM ledger.event WHERE source = $1 AND event_id = ANY ($2)",
             [.text(source), .textArray(Array(ids))])
           {
-            ledger.found[source, default: [:]][try row.text(0)] = try row.int64(1)
+            let id = try row.text(0)
+            if ledger.found[source]?[id] != nil { ledger.doubled.append(id) }
+            ledger.found[source, default: [:]][id] = try row.int64(1)
           }
         }
         return ledger

@@ -177,12 +177,16 @@ struct Stack {
   ) throws -> [any Service] {
     let pool = PostgresPool(configuration: backends.database, size: 2, name: "inference", logger: logger)
     let standings = archivers.map(\.standing)
+    let backends = backends
+    let keeping: @Sendable () -> [String] = { backends.standings.compactMap(\.standing.problem) }
+    ProcessMetrics.exporter.register(KeptMetrics { backends.standings })
     let isArchiving: @Sendable () -> Bool = { standings.allSatisfy(\.isHolding) }
     return [
       try InferenceService(
         configuration, kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace-inference"),
         pool: pool, contract: contract, metrics: ProcessMetrics.exporter,
-        isArchiving: standings.isEmpty ? nil : isArchiving, logger: logger,
+        isArchiving: standings.isEmpty ? nil : isArchiving,
+        keeping: backends.standings.isEmpty ? nil : keeping, logger: logger,
         onListening: onListening)
     ]
   }
