@@ -82,7 +82,13 @@ final class Client: @unchecked Sendable {
     return try body(handle, queue)
   }
 
+  /// How long an end waits for those inside, and then for librdkafka's threads: whoever stops has other things to end.
+  static let patience = Duration.seconds(1)
+
   /// Lets nobody in any more, waits for those inside, and frees the client. Only the first call does it.
+  ///
+  /// A broker that stands still holds those inside up: who is still there after ``patience`` frees the client when he
+  /// leaves, and threads that take longer end without anybody waiting.
   func destroy() async {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       let now = state.withLock { state in
@@ -94,16 +100,21 @@ final class Client: @unchecked Sendable {
         state.idle = continuation
         return false
       }
-      if now { continuation.resume() }
+      if now { return continuation.resume() }
+      Task.detached { [self] in
+        try? await Task.sleep(for: Client.patience)
+        state.withLock { $0.idle.take() }?.resume()
+      }
     }
     guard
       state.withLock({ state in
-        defer { state.freed = true }
-        return !state.freed && state.users == 0
+        guard !state.freed, state.users == 0 else { return false }
+        state.freed = true
+        return true
       })
     else { return }
     let release = freeing()
-    await ThreadExecutor(name: "kafka-free").run { release.perform() }
+    _ = await ThreadExecutor(name: "kafka-free").run(atMost: Client.patience) { release.perform() }
   }
 
   private func freeing() -> Freeing {

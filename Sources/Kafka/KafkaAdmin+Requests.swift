@@ -2,14 +2,18 @@ import CRDKafka
 import Execution
 
 extension KafkaAdmin {
-  /// Runs `body` on the admin client's thread.
+  /// Runs `body` on the admin client's thread. A caller that is cancelled does not wait for a broker's answer.
   func perform<T: Sendable>(
     _ body: @Sendable @escaping (OpaquePointer) throws(KafkaError) -> T
   ) async throws(KafkaError) -> T {
     let client = client
-    return try await thread.run {
+    let answer = await thread.runUnlessCancelled {
       Result { () throws(KafkaError) in try client.use { handle, _ throws(KafkaError) in try body(handle) } }
-    }.get()
+    }
+    guard let answer else {
+      throw KafkaError(code: .timedOut, message: "Nobody waits for the answer any more: the task was cancelled.")
+    }
+    return try answer.get()
   }
 
   /// Sends one admin request and waits for its answer; to be called on the thread.

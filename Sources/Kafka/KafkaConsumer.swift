@@ -56,11 +56,15 @@ public final class KafkaConsumer: Sendable {
   }
 
   /// Leaves the group, gives up all partitions and ends. Later calls throw.
+  ///
+  /// From a broker that stands still it goes without a goodbye, after some seconds: the group notices by its session.
   public func close() async {
     let client = client
     interrupt()
-    await replies.run {}
-    await thread.run { try? client.use { handle, queue in Self.leave(handle, queue) } }
+    _ = await replies.run(atMost: Client.patience) {}
+    _ = await thread.run(atMost: Client.patience * 2) {
+      try? client.use { handle, queue in Self.leave(handle, queue, until: .now + Client.patience) }
+    }
     await client.destroy()
   }
 
@@ -83,9 +87,11 @@ public final class KafkaConsumer: Sendable {
   }
 
   /// Says goodbye to the group; answers its last rebalances, for which no caller waits any more.
-  private static func leave(_ handle: OpaquePointer, _ queue: OpaquePointer) {
+  private static func leave(
+    _ handle: OpaquePointer, _ queue: OpaquePointer, until deadline: ContinuousClock.Instant
+  ) {
     if let error = rd_kafka_consumer_close_queue(handle, queue) { return rd_kafka_error_destroy(error) }
-    while rd_kafka_consumer_closed(handle) == 0 {
+    while rd_kafka_consumer_closed(handle) == 0, deadline.remaining > .zero {
       guard let event = rd_kafka_queue_poll(queue, 100) else { continue }
       if rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE { _ = rd_kafka_assign(handle, nil) }
       rd_kafka_event_destroy(event)

@@ -69,6 +69,7 @@ struct ClusterStart {
     }
     // What a crashed server leaves behind can name a process number that is in use again.
     unlink(folder.data + "/postmaster.pid")
+    unlink(folder.socketFolder + "/.s.PGSQL.\(configuration.tcpPort ?? 5432).lock")
   }
 
   /// Starts the server and waits until it accepts connections.

@@ -52,20 +52,37 @@ public final class EmbeddedPostgres: Sendable {
   /// Returns when the server has ended, whoever ended it, with its exit status (128 + signal when killed).
   public func waitForExit() async -> Int32 { await process.exit() }
 
-  /// Ends all sessions and stops in order; after `stopTimeout` at once, which the next start recovers from.
-  public func stop() async throws {
+  /// Ends all sessions and stops in order; what of it takes longer is stopped at once, and then killed, which the next
+  /// start recovers from. Processes that were made to stand still (SIGSTOP) go on for that.
+  /// - Parameter limit: how long all that may take; nil is 4 s more than `stopTimeout`.
+  public func stop(within limit: Duration? = nil) async throws {
     let executor = ThreadExecutor(name: "pg-embedded")
     defer { executor.shutdown() }
+    let patience = limit.map { max($0 - EmbeddedPostgres.forced * 2, .milliseconds(500)) } ?? settings.stopTimeout
     try await executor.run { [process, settings, logger] in
       process.signal(SIGINT)
-      if process.waitForExit(within: settings.stopTimeout) { return }
+      process.signalAll(SIGCONT)
+      if process.waitForExit(within: patience) { return }
       logger.warning("the database did not stop in time, stopping it at once")
       process.signal(SIGQUIT)
-      guard process.waitForExit(within: .seconds(5)) else {
+      if process.waitForExit(within: EmbeddedPostgres.forced) { return }
+      logger.warning("the database does not stop; its processes are killed")
+      process.signalAll(SIGKILL)
+      guard process.waitForExit(within: EmbeddedPostgres.forced) else {
         throw PostgresError(
           code: .cluster, message: "the database server (process \(process.pid ?? 0)) does not end",
           mend: "see \(settings.folder)/postgres.log")
       }
     }
+  }
+
+  /// How long a stop at once may take, and then the end of what was killed.
+  private static let forced = Duration.seconds(2)
+
+  /// Kills the server and its sessions, for a program that ends at once itself; waits for no more than 0.4 s. Blocks.
+  public func kill() {
+    process.signalAll(SIGKILL)
+    // One whose parent is gone stays a zombie where the first process takes no care of those.
+    _ = process.waitForExit(within: .milliseconds(400))
   }
 }

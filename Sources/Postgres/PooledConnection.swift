@@ -22,7 +22,12 @@ final class PooledConnection: @unchecked Sendable {
     try await executor.run {
       try self.session.begin(token)
       defer { self.session.end() }
-      return try body(self.session)
+      do {
+        return try body(self.session)
+      } catch let error as PostgresError where token.isCancelled && error.isConnectionLost {
+        // Cut, since the server did not heed the cancellation.
+        throw CancellationError()
+      }
     }
   }
 

@@ -22,7 +22,6 @@ public final class PostgresPool: Sendable {
   public let configuration: PostgresConfiguration
   public let size: Int
   private let connections: [PooledConnection]
-  private let canceller = ThreadExecutor(name: "pg-cancel")
   private let state: Mutex<PoolState<CheckedContinuation<Int, any Error>>>
   private let nextID = Atomic<UInt64>(0)
   private let closers = Mutex<[CheckedContinuation<Void, Never>]>([])
@@ -45,8 +44,6 @@ public final class PostgresPool: Sendable {
     }
   }
 
-  deinit { canceller.shutdown() }
-
   /// Runs a closure on a connection and returns what it returns.
   /// - Parameter body: gets the session for as long as it runs; sync, on the connection's thread.
   /// - Throws: what the closure throws; `PostgresError` with code `.connectionFailed` when no connection could be
@@ -60,8 +57,7 @@ public final class PostgresPool: Sendable {
         try await withTaskCancellationHandler {
           try await connections[slot].run(token, body)
         } onCancel: {
-          // On a thread of its own: asking the server blocks.
-          if token.markCancelled() { canceller.submit { token.cancelUntilSettled() } }
+          token.cancel()
         })
     } catch {
       result = .failure(error)
@@ -79,7 +75,6 @@ public final class PostgresPool: Sendable {
       closers.withLock { $0.append(continuation) }
       resumeClosersIfIdle()
     }
-    canceller.shutdown()
   }
 
   private func acquire() async throws -> Int {

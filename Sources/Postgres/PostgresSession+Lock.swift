@@ -30,7 +30,7 @@ extension PostgresSession {
       guard isHeld else { return }
       isHeld = false
       // A cancel request that is still under way must not hit the unlock; a lock that stays would stay for good.
-      if token.isCancelled { token.settle() }
+      if token.isCancelled { settle() }
       if connection != nil, (try? simple("SELECT pg_advisory_unlock(\(key))")) == nil { disconnect() }
     }
     defer { release() }

@@ -37,7 +37,7 @@ extension PostgresSession {
   private func failure(_ serverError: PostgresError) -> any Error {
     var error = serverError
     if token.isCancelled, error.sqlState == "57014" {
-      token.settle()
+      settle()
       return CancellationError()
     }
     let isBroken = connection.map { PQstatus($0) } != CONNECTION_OK

@@ -54,7 +54,7 @@ extension PostgresSession {
   /// Rolls back; a connection that cannot even do that is given up.
   private func undo(_ statement: String) {
     // A cancel request that is still under way must not hit the rollback.
-    if token.isCancelled { token.settle() }
+    if token.isCancelled { settle() }
     guard let connection, PQtransactionStatus(connection) != PQTRANS_IDLE else { return }
     if (try? simple(statement)) == nil, (try? simple(statement)) == nil { disconnect() }
   }

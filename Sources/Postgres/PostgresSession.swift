@@ -42,12 +42,12 @@ public final class PostgresSession {
     self.token = token
     if connection != nil, !isAlive() { disconnect() }
     if connection == nil { try connectPatiently() }
-    token.attach(cancelHandle)
+    token.attach(cancelHandle, descriptor: connection.map { PQsocket($0) })
   }
 
   /// Leaves the session as the next closure expects it.
   func end() {
-    token.settle()
+    settle()
     transactionDepth = 0
     defer { renewIfDistrusted() }
     guard let connection else { return }
@@ -67,7 +67,13 @@ public final class PostgresSession {
     discarded = []
   }
 
+  /// Nothing is cancelled on this connection from here on.
+  func settle() {
+    if !token.settle() { disconnect() }
+  }
+
   func disconnect() {
+    token.detach()
     if let connection { PQfinish(connection) }
     connection = nil
     cancelHandle = nil

@@ -58,6 +58,15 @@ package final class ServerProcess: Sendable {
     }
   }
 
+  /// Sends a signal to the child, if it still runs, and to the processes that it has started.
+  func signalAll(_ number: Int32) {
+    guard let pid else { return }
+    let children = ProcessTable.children(of: pid)
+    // The parent first, which starts no more of them then.
+    signal(number)
+    for child in children where ProcessTable.parent(of: child) != nil { kill(child, number) }
+  }
+
   /// Waits for the end; blocks the thread.
   func waitForExit(within limit: Duration) -> Bool {
     let clock = ContinuousClock()

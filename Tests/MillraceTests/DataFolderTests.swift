@@ -61,7 +61,7 @@ struct DataFolderTests {
     #expect(FileManager.default.fileExists(atPath: simulation.path("data/demo")))
   }
 
-  /// The broker has what is answered for a moment only: that it ended is said once, with what to do.
+  /// That it ended is said once, and that it runs again.
   @Test func aBrokerThatEndsIsTold() async throws {
     let simulation = try Simulation()
     defer { simulation.remove() }

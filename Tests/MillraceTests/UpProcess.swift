@@ -53,10 +53,15 @@ struct UpProcess {
   }
 
   /// Asks it to stop, and waits for that.
+  /// - Parameter limit: after so long it is killed; nil waits for ever.
   /// - Returns: the exit status; nil where a signal ended it.
-  func stop(_ signal: Int32) async throws -> Int32? {
+  func stop(_ signal: Int32, within limit: Duration? = nil) async throws -> Int32? {
+    let start = ContinuousClock.now
     kill(process.processIdentifier, signal)
-    while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+    while process.isRunning {
+      if let limit, start.duration(to: .now) > limit { kill(process.processIdentifier, SIGKILL) }
+      try await Task.sleep(for: .milliseconds(20))
+    }
     return process.terminationReason == .exit ? process.terminationStatus : nil
   }
 }

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Postgres
 import TestSupport
@@ -53,6 +54,34 @@ import Testing
         }
         await pool.close()
       }
+    }
+  }
+
+  /// A server that stands still heeds no cancellation; neither those who wait for it nor its own stop wait for that.
+  @Test func aServerAtAStandstillHoldsNobodyUp() async throws {
+    try await EmbeddedPostgresTests.withFolder { folder in
+      let server = try await EmbeddedPostgresTests.start(folder)
+      let pool = PostgresPool(configuration: server.configuration, size: 2)
+      let process = try #require(server.processID)
+      let isStanding = Flag()
+      let tasks = (0..<2).map { _ in
+        Task {
+          try await pool.run { db in
+            kill(db.backendProcessID, SIGSTOP)
+            kill(process, SIGSTOP)
+            isStanding.set()
+            _ = try db.query("SELECT 1")
+          }
+        }
+      }
+      try await eventually("it stands still", limit: .seconds(30)) { isStanding.isSet }
+      let start = ContinuousClock.now
+      for task in tasks { task.cancel() }
+      for task in tasks { await #expect(throws: CancellationError.self) { try await task.value } }
+      await pool.close()
+      try await server.stop(within: .seconds(10))
+      #expect(start.duration(to: .now) < .seconds(30))
+      #expect(server.processID == nil)
     }
   }
 

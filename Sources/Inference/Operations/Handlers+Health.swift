@@ -29,8 +29,14 @@ extension Handlers {
     ]
     var components: [ByteText: JSONValue] = ["slots": slots, "recording": recording]
     if let isArchiving { components["archiver"] = ["status": isArchiving ? "up" : "down"] }
+    let kept = keeping?()
+    if let kept {
+      components["embedded"] = [
+        "status": kept.isEmpty ? "up" : "down", "problems": .array(kept.map(JSONValue.string)),
+      ]
+    }
     let isReady = loops != nil && !standing.isClosed && isArchiving ?? true
-    let isDegraded = !issues.isEmpty || !standing.problems.isEmpty
+    let isDegraded = !issues.isEmpty || !standing.problems.isEmpty || !(kept ?? []).isEmpty
     let status: JSONValue = !isReady ? "not_ready" : isDegraded ? "degraded" : "ready"
     return Response.json(
       ["status": status, "components": .object(components)], status: isReady ? .ok : .serviceUnavailable)

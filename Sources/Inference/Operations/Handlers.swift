@@ -19,6 +19,8 @@ struct Handlers: Sendable {
   let lookup: LedgerLookup
   /// Whether this process's archiver holds its partitions; nil where it has none.
   let isArchiving: (@Sendable () -> Bool)?
+  /// What is wrong with the servers that this process keeps running, in sentences; nil where it keeps none.
+  let keeping: (@Sendable () -> [String])?
   let recent = RecentEvents()
   let keys = RecentKeys()
   let bodies = BodyReader()

@@ -22,7 +22,7 @@ package struct ArchiverConfiguration: Sendable, Hashable {
   package init(
     group: String = "millrace-archiver", batchSize: Int = 10_000, batchBytes: Int = 16 << 20, retriesAtOnce: Int = 256,
     commitInterval: Duration = .milliseconds(10), pollTimeout: Duration = .milliseconds(200),
-    drainTime: Duration = .seconds(5), lookInterval: Duration = .seconds(1),
+    drainTime: Duration = .seconds(2), lookInterval: Duration = .seconds(1),
     clockInterval: Duration = .seconds(5)
   ) {
     self.group = group

@@ -1,3 +1,4 @@
+import Execution
 import Kafka
 import Logging
 import Publishing
@@ -31,15 +32,33 @@ final class DurableWatermarks: Sendable {
     wake.yield()
   }
 
-  /// Sends until the task is cancelled, and then what is left.
+  /// Sends until the task is cancelled, and then what is left, for no longer than a second.
   func run() async {
+    let hasEnded = Flag()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await self.follow()
+        hasEnded.set()
+      }
+      group.addTask {
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
+        for _ in 0..<100 where !hasEnded.isSet {
+          // Cancelled, this task does not sleep any more.
+          await Task.detached { try? await Task.sleep(for: .milliseconds(10)) }.value
+        }
+        // What a broker that stands still holds up fails then.
+        await self.sender.close(flushing: .zero)
+      }
+    }
+  }
+
+  private func follow() async {
     for await _ in wakes {
       guard await !send() else { continue }
       try? await Task.sleep(for: .seconds(1))
       wake.yield()
     }
     _ = await send()
-    await sender.close(flushing: .seconds(1))
   }
 
   /// - Returns: whether Kafka took it all.

@@ -16,7 +16,7 @@ package struct DeliveryConfiguration: Sendable, Hashable {
 
   package init(
     accept: AcceptMode = .journal, deliveryTimeout: Duration = .seconds(1), retryPause: Duration = .milliseconds(250),
-    closingTime: Duration = .seconds(2), drainRecords: Int = 1_000, lookInterval: Duration = .milliseconds(200),
+    closingTime: Duration = .seconds(1), drainRecords: Int = 1_000, lookInterval: Duration = .milliseconds(200),
     adoptInterval: Duration = .seconds(10)
   ) {
     self.accept = accept

@@ -26,8 +26,11 @@ struct UpCommand: AsyncParsableCommand {
       let archivers = try stack.archiver()
       let services =
         try stack.projector() + archivers + [stack.publisherFlush, stack.wakeService]
-        + stack.reactors(without: elsewhere) + stack.ticker() + stack.checkpointer()
-        + (settings.verifyInterval().map { try stack.auditor(every: $0) } ?? [])
+        + [
+          Together(
+            services: stack.reactors(without: elsewhere) + stack.ticker() + stack.checkpointer()
+              + (settings.verifyInterval().map { try stack.auditor(every: $0) } ?? []))
+        ]
         + stack.inference(inference, archivers: archivers) { port in
           let scheme = inference.tls == nil ? "http" : "https"
           // Not `print`, which keeps lines back from whoever reads them through a file or a pipe.

@@ -12,8 +12,11 @@ import Wire
 struct Backends: Sendable {
   var database: PostgresConfiguration
   var bootstrap: String
-  private var postgres: EmbeddedPostgres?
-  private var broker: EmbeddedBroker?
+  private var postgres: Keeper<EmbeddedPostgres>?
+  private var broker: Keeper<EmbeddedBroker>?
+  private let topics: TopicsAnew
+  /// When a stop has to be over.
+  let deadline: StopDeadline
 
   /// Starts what is not configured; this program has the data folder then, until it ends.
   /// - Parameters:
@@ -29,26 +32,35 @@ struct Backends: Sendable {
       try FolderLock.take(folder, command: command)
     }
     if anew { try DemoFolder.begin(folder) }
-    var postgres: EmbeddedPostgres?
+    var postgres: Keeper<EmbeddedPostgres>?
     let database: PostgresConfiguration
     if let text = settings.databaseText {
       database = try PostgresConfiguration(text)
     } else {
-      let server = try await EmbeddedPostgres.start(
-        EmbeddedPostgresConfiguration(folder: folder + "/postgres", database: "millrace"), logger: logger)
-      postgres = server
+      let cluster = EmbeddedPostgresConfiguration(folder: folder + "/postgres", database: "millrace")
+      let server = try await EmbeddedPostgres.start(cluster, logger: logger)
+      postgres = Keeper("database", server, logger: logger) {
+        try await EmbeddedPostgres.start(cluster, logger: logger)
+      }
       database = server.configuration
     }
-    var broker: EmbeddedBroker?
+    var broker: Keeper<EmbeddedBroker>?
+    let topics = TopicsAnew()
     let bootstrap: String
     if let text = settings.kafkaText {
       bootstrap = text
     } else {
-      let started = try await EmbeddedBroker.start(program: program, folder: folder, logger: logger)
-      broker = started
-      bootstrap = started.bootstrap
+      let first = try await EmbeddedBroker.start(program: program, folder: folder)
+      broker = Keeper("broker", first, logger: logger) {
+        let next = try await EmbeddedBroker.start(program: program, folder: folder, after: first)
+        // It knows nothing: the topics begin anew, and the journal sends what the ledger does not have.
+        try await topics.make()
+        return next
+      }
+      bootstrap = first.bootstrap
     }
-    let backends = Backends(database: database, bootstrap: bootstrap, postgres: postgres, broker: broker)
+    let backends = Backends(
+      database: database, bootstrap: bootstrap, postgres: postgres, broker: broker, topics: topics, logger: logger)
     try backends.announce(in: folder)
     return backends
   }
@@ -67,7 +79,7 @@ struct Backends: Sendable {
   static func attach(_ settings: Settings) throws -> Backends {
     Backends(
       database: try database(settings), bootstrap: try settings.kafkaText ?? announced("kafka", settings),
-      postgres: nil, broker: nil)
+      postgres: nil, broker: nil, topics: TopicsAnew(), logger: settings.logger())
   }
 
   /// Postgres alone, for what only reads.
@@ -94,12 +106,16 @@ struct Backends: Sendable {
   }
 
   private init(
-    database: PostgresConfiguration, bootstrap: String, postgres: EmbeddedPostgres?, broker: EmbeddedBroker?
+    database: PostgresConfiguration, bootstrap: String, postgres: Keeper<EmbeddedPostgres>?,
+    broker: Keeper<EmbeddedBroker>?, topics: TopicsAnew, logger: Logger
   ) {
     self.database = database
     self.bootstrap = bootstrap
     self.postgres = postgres
     self.broker = broker
+    self.topics = topics
+    // The broker's shell kills it as soon as this process is gone.
+    deadline = StopDeadline(logger: logger) { postgres?.letGo().kill() }
   }
 
   /// Migrations, rules and topics.
@@ -108,14 +124,25 @@ struct Backends: Sendable {
     try await LedgerSetup(directory: try settings.homePath() + "/migrations")
       .apply(pool, now: Timestamp(microseconds: WallClock.microseconds))
     await pool.close()
-    _ = try await TopicSetup.apply(
-      try settings.contract(), kafka: try settings.kafkaConfiguration(bootstrap, client: "millrace-topics"),
-      partitions: partitions, logger: logger)
+    let contract = try settings.contract()
+    let kafka = try settings.kafkaConfiguration(bootstrap, client: "millrace-topics")
+    topics.set {
+      _ = try await TopicSetup.apply(contract, kafka: kafka, partitions: partitions, logger: logger)
+    }
+    try await topics.make()
+  }
+
+  /// How the servers fare that this program keeps running, by name.
+  var standings: [(name: String, standing: KeptStanding)] {
+    [postgres.map { ("postgres", $0.standing) }, broker.map { ("broker", $0.standing) }].compactMap(\.self)
   }
 
   /// The broker last.
   func stop() async {
-    try? await postgres?.stop()
-    broker?.stop()
+    deadline.begin()
+    // Before any of them ends.
+    let (server, last) = (postgres?.letGo(), broker?.letGo())
+    try? await server?.stop(within: max(.seconds(1), deadline.remaining - .milliseconds(500)))
+    last?.stop()
   }
 }

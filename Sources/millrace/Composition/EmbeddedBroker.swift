@@ -7,13 +7,17 @@ import Postgres
 import Synchronization
 
 /// The embedded Kafka-compatible broker: a Tansu process with memory storage, which ends when this program does.
-final class EmbeddedBroker: Sendable {
+final class EmbeddedBroker: Kept {
   let bootstrap: String
+  private let port: Int
+  private let process: ServerProcess
   /// Our end of the broker's lifeline; nil once it is closed.
   private let lifeline: Mutex<Int32?>
 
-  private init(bootstrap: String, lifeline: Int32) {
-    self.bootstrap = bootstrap
+  private init(port: Int, process: ServerProcess, lifeline: Int32) {
+    bootstrap = "127.0.0.1:\(port)"
+    self.port = port
+    self.process = process
     self.lifeline = Mutex(lifeline)
   }
 
@@ -28,13 +32,16 @@ final class EmbeddedBroker: Sendable {
     return program
   }
 
+  /// Starts one, in the place of another where that has ended: clients know its port, and the log goes on.
   /// - Throws: `CommandError` where it does not start.
-  static func start(program: String, folder: String, logger: Logger) async throws -> EmbeddedBroker {
+  static func start(
+    program: String, folder: String, after former: EmbeddedBroker? = nil
+  ) async throws -> EmbeddedBroker {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let log = folder + "/broker.log"
-    let port = try FreePort.find()
+    let port = try former?.port ?? FreePort.find()
     let url = "tcp://127.0.0.1:\(port)"
-    let output = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let output = open(log, O_WRONLY | O_CREAT | O_CLOEXEC | (former == nil ? O_TRUNC : O_APPEND), 0o644)
     guard output >= 0 else {
       throw CommandError("\(log) cannot be written: \(String(cString: strerror(errno)))")
     }
@@ -45,7 +52,6 @@ final class EmbeddedBroker: Sendable {
       close(output)
       throw CommandError("no socket could be made: \(String(cString: strerror(errno)))")
     }
-    let broker = EmbeddedBroker(bootstrap: "127.0.0.1:\(port)", lifeline: ends[0])
     // The shell ends the broker when the lifeline closes, which it does however this program ends, and ends with it. It
     // kills, since the broker has nothing to lose. The session of its own keeps a Ctrl-C from reaching the broker before everyone else has
     // stopped.
@@ -57,15 +63,13 @@ final class EmbeddedBroker: Sendable {
         "sh", program, "broker",
         "--listener-url", url, "--advertised-listener-url", url, "--storage-engine", "memory://tansu/",
       ], input: ends[1], output: output, thread: "broker")
+    let broker = EmbeddedBroker(port: port, process: process, lifeline: ends[0])
     let admin = try KafkaAdmin(
       KafkaConfiguration(bootstrapServers: broker.bootstrap),
       logger: Logger(label: "broker") { _ in SwiftLogNoOpLogHandler() })
     defer { Task { await admin.close() } }
     for _ in 0..<100 {
-      if (try? await admin.listTopics(timeout: .seconds(1))) != nil {
-        broker.watch(process, log: log, logger: logger)
-        return broker
-      }
+      if (try? await admin.listTopics(timeout: .seconds(1))) != nil { return broker }
       guard process.status == nil else { throw CommandError("the embedded broker ended at once; see \(log)") }
       try await Task.sleep(for: .milliseconds(100))
     }
@@ -73,17 +77,7 @@ final class EmbeddedBroker: Sendable {
     throw CommandError("the embedded broker did not answer within 10 s; see \(log)")
   }
 
-  /// Says once that it has ended where nobody stopped it.
-  private func watch(_ process: ServerProcess, log: String, logger: Logger) {
-    Task { [weak self] in
-      let status = await process.exit()
-      guard let self, lifeline.withLock({ $0 != nil }) else { return }
-      let words =
-        "the embedded broker has ended, and nothing reaches the ledger from here on; stop this program and start it again: "
-        + "what was answered waits in the journal, and is sent then"
-      logger.error("\(words)", metadata: ["status": "\(status)", "log": "\(log)"])
-    }
-  }
+  func waitForExit() async -> Int32 { await process.exit() }
 
   /// Lets go of it; the shell sees to the rest.
   func stop() {

@@ -177,12 +177,16 @@ struct Stack {
   ) throws -> [any Service] {
     let pool = PostgresPool(configuration: backends.database, size: 2, name: "inference", logger: logger)
     let standings = archivers.map(\.standing)
+    let backends = backends
+    let keeping: @Sendable () -> [String] = { backends.standings.compactMap(\.standing.problem) }
+    ProcessMetrics.exporter.register(KeptMetrics { backends.standings })
     let isArchiving: @Sendable () -> Bool = { standings.allSatisfy(\.isHolding) }
     return [
       try InferenceService(
         configuration, kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace-inference"),
         pool: pool, contract: contract, metrics: ProcessMetrics.exporter,
-        isArchiving: standings.isEmpty ? nil : isArchiving, logger: logger,
+        isArchiving: standings.isEmpty ? nil : isArchiving,
+        keeping: backends.standings.isEmpty ? nil : keeping, logger: logger,
         onListening: onListening)
     ]
   }
@@ -193,7 +197,8 @@ struct Stack {
     return [try MetricsServer(configuration, pool: pool, exporter: ProcessMetrics.exporter, logger: logger)]
   }
 
-  /// Runs services until they end or a signal says so: the last named stops first.
+  /// Runs services until they end or a signal says so: the last named stops first. From then on the process has
+  /// ``StopDeadline/whole`` to end.
   func run(_ services: [any Service], finishing: (any Service)? = nil) async throws {
     let all = [DescriptorGuard()] + services
     var configurations = all.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
@@ -207,8 +212,17 @@ struct Stack {
     quiet.logLevel = max(logger.logLevel, .warning)
     var configuration = ServiceGroupConfiguration(
       services: configurations, gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet)
-    configuration.maximumGracefulShutdownDuration = .seconds(9)
-    try await ServiceGroup(configuration: configuration).run()
+    configuration.maximumGracefulShutdownDuration = StopDeadline.services
+    // Who ends what was not finished is told so by the exit status.
+    let status: Int32 = finishing == nil ? 0 : 1
+    backends.deadline.arm(status: status)
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+      backends.deadline.begin()
+    } catch {
+      backends.deadline.begin(status: 1)
+      throw error
+    }
   }
 
   func close() async {

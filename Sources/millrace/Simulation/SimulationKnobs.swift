@@ -75,7 +75,7 @@ struct SimulationKnobs: ParsableArguments {
       let services =
         try stack.projector(windowSize: foldWindow) + stack.archiver(ArchiverConfiguration(batchSize: archiverBatch))
         + [stack.publisherFlush, stack.wakeService]
-        + stack.reactors(without: elsewhere)
+        + [Together(services: stack.reactors(without: elsewhere))]
         + stack.inference(settings.privateInferenceConfiguration()) { await port.set($0) }
       let simulation = SimulationService(
         stack: stack, config: config, data: data, file: source.file, options: options, reportFile: report,
