@@ -35,14 +35,14 @@ package struct InferenceService: Service {
   /// - Parameters:
   ///   - kafka: a producer of its own is made of it; without `linger.ms` it lingers 1 ms.
   ///   - metrics: what counts, and what `/metrics` shows.
-  ///   - isArchiving: whether this process's archiver holds its partitions; nil where it has none.
+  ///   - archiving: why this process's archiver does not hold its partitions; nil where it has none.
   ///   - keeping: what is wrong with the servers that this process keeps running, in sentences; nil where it keeps none.
   ///   - onListening: called with the port once requests are taken.
   /// - Throws: `InferenceError`, `JournalError`, `ArtifactError`, `KafkaError`.
   package init(
     _ configuration: InferenceConfiguration, kafka: KafkaConfiguration, pool: PostgresPool, contract: Contract,
     learners: LearnerRegistry = .standard, metrics: PrometheusExporter,
-    isArchiving: (@Sendable () -> Bool)? = nil, keeping: (@Sendable () -> [String])? = nil, logger: Logger,
+    archiving: (@Sendable () -> [String])? = nil, keeping: (@Sendable () -> [String])? = nil, logger: Logger,
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) throws {
     try configuration.validate()
@@ -74,7 +74,7 @@ package struct InferenceService: Service {
       handlers: Handlers(
         store: store, publisher: publisher, durability: durability, pool: pool, contract: contract,
         limits: configuration.limits, metrics: counts, exporter: metrics, openAPI: openAPI,
-        lookup: LedgerLookup(pool: pool), isArchiving: isArchiving, keeping: keeping),
+        lookup: LedgerLookup(pool: pool), archiving: archiving, keeping: keeping),
       bearer: configuration.token.map(BearerCheck.init), origins: rules.origins, metrics: metrics)
   }
 

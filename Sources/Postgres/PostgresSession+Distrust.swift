@@ -18,7 +18,7 @@ extension PostgresSession {
   func renewIfDistrusted() {
     guard isDistrusted else { return }
     // A cancel request that is still under way must not hit this.
-    if token.isCancelled { token.settle() }
+    if token.isCancelled { settle() }
     isDistrusted = false
     statements.removeAll()
     discarded = []

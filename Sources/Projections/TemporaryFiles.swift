@@ -6,7 +6,7 @@ import Postgres
 /// given it; elsewhere the run goes on with what the server has.
 package enum TemporaryFiles {
   /// In kB, as Postgres counts: 256 MB.
-  static let limit = 262_144
+  package static let limit = 262_144
 
   /// Bounds those of the transaction that is under way, unless they are bounded more already, or that may not be.
   static func bound(_ db: PostgresSession) throws {

@@ -47,7 +47,7 @@ struct Harness: Sendable {
     let (ports, announce) = AsyncStream.makeStream(of: Int.self)
     let service = try InferenceService(
       configuration, kafka: kafka ?? Broker.current.configuration, pool: database ?? Database.current.pool,
-      contract: try contract(prefix: prefix), metrics: PrometheusExporter(), isArchiving: archiver.map(isSet),
+      contract: try contract(prefix: prefix), metrics: PrometheusExporter(), archiving: archiver.map(problems),
       logger: quiet,
       onListening: { announce.yield($0) })
     let group = ServiceGroup(configuration: .init(services: [.init(service: service)], logger: quiet))
@@ -69,7 +69,7 @@ struct Harness: Sendable {
     }
   }
 
-  private static func isSet(_ flag: Flag) -> @Sendable () -> Bool { { flag.isSet } }
+  private static func problems(_ flag: Flag) -> @Sendable () -> [String] { { flag.isSet ? [] : ["it is away"] } }
 
   /// Promotes a model and waits until it is served.
   func promote(_ model: TinyModel?, generation: Int64) async throws {

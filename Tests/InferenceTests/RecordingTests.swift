@@ -14,7 +14,7 @@ import Testing
       let client = harness.client
       let before = try await client.get("/health/ready")
       #expect(before.status == 503 && before.json["status"] == "not_ready")
-      #expect(before.json["components"]?["archiver"]?["status"] == "down")
+      #expect(before.json["components"]?["archiver"] == ["status": "down", "problems": ["it is away"]])
       // It answers all the same.
       #expect(try await client.decide(["input": [:]]).status == 200)
       archiver.set()

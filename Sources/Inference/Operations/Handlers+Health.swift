@@ -13,7 +13,7 @@ extension Handlers {
     let loops = store.snapshot?.count
     let issues = store.issues
     let standing = publisher.standing
-    let isArchiving = isArchiving?()
+    let unarchived = archiving?()
     let slots: JSONValue = [
       "status": loops == nil ? "down" : issues.isEmpty ? "up" : "degraded", "loops": .integer(Int64(loops ?? 0)),
       "problems": .array(issues.map(JSONValue.string)),
@@ -28,17 +28,18 @@ extension Handlers {
       "problems": .array(standing.problems.map(JSONValue.string)),
     ]
     var components: [ByteText: JSONValue] = ["slots": slots, "recording": recording]
-    if let isArchiving { components["archiver"] = ["status": isArchiving ? "up" : "down"] }
+    if let unarchived { components["archiver"] = Handlers.part(unarchived) }
     let kept = keeping?()
-    if let kept {
-      components["embedded"] = [
-        "status": kept.isEmpty ? "up" : "down", "problems": .array(kept.map(JSONValue.string)),
-      ]
-    }
-    let isReady = loops != nil && !standing.isClosed && isArchiving ?? true
+    if let kept { components["embedded"] = Handlers.part(kept) }
+    let isReady = loops != nil && !standing.isClosed && (unarchived ?? []).isEmpty
     let isDegraded = !issues.isEmpty || !standing.problems.isEmpty || !(kept ?? []).isEmpty
     let status: JSONValue = !isReady ? "not_ready" : isDegraded ? "degraded" : "ready"
     return Response.json(
       ["status": status, "components": .object(components)], status: isReady ? .ok : .serviceUnavailable)
+  }
+
+  /// A component that is up or down.
+  private static func part(_ problems: [String]) -> JSONValue {
+    ["status": problems.isEmpty ? "up" : "down", "problems": .array(problems.map(JSONValue.string))]
   }
 }

@@ -18,7 +18,7 @@ struct Handlers: Sendable {
   let openAPI: [UInt8]
   let lookup: LedgerLookup
   /// Whether this process's archiver holds its partitions; nil where it has none.
-  let isArchiving: (@Sendable () -> Bool)?
+  let archiving: (@Sendable () -> [String])?
   /// What is wrong with the servers that this process keeps running, in sentences; nil where it keeps none.
   let keeping: (@Sendable () -> [String])?
   let recent = RecentEvents()

@@ -104,6 +104,7 @@ package struct Archiver: Service {
       } catch {
         logger.warning(
           "archiving was interrupted; the partitions are taken over anew", metadata: ["error": "\(error)"])
+        standing.interrupted("\(error)")
         await consumer.close()
         try? await Task.sleep(for: .milliseconds(500))
       }

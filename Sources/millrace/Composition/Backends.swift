@@ -6,6 +6,7 @@ import Kafka
 import Ledger
 import Logging
 import Postgres
+import Projections
 import Wire
 
 /// Postgres and Kafka, as configured or embedded; migrated, and with their topics, when `prepare` has run.
@@ -15,6 +16,13 @@ struct Backends: Sendable {
   private var postgres: Keeper<EmbeddedPostgres>?
   private var broker: Keeper<EmbeddedBroker>?
   private let topics: TopicsAnew
+  /// For what analysts' statements run in. Where the server is this program's own, what they spill to disk is bounded by
+  /// the session itself, so that `RESET ALL` in them returns to the bound.
+  var analysts: PostgresConfiguration {
+    var analysts = database
+    if postgres != nil { analysts.settings["temp_file_limit"] = String(TemporaryFiles.limit) }
+    return analysts
+  }
   /// When a stop has to be over.
   let deadline: StopDeadline
 

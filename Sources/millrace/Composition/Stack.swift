@@ -95,7 +95,7 @@ struct Stack {
       WakeService(configuration: backends.database, channels: ["ledger"], signal: ledgerWake, logger: logger),
       Projector(projections, pool: pool, wake: ledgerWake, windowSize: windowSize, logger: logger),
       AnalystProjector(
-        pool: PostgresPool(configuration: backends.database, size: 1, name: "analysts", logger: logger), wake: foldWake,
+        pool: PostgresPool(configuration: backends.analysts, size: 1, name: "analysts", logger: logger), wake: foldWake,
         windowSize: windowSize, logger: logger),
     ]
   }
@@ -180,12 +180,12 @@ struct Stack {
     let backends = backends
     let keeping: @Sendable () -> [String] = { backends.standings.compactMap(\.standing.problem) }
     ProcessMetrics.exporter.register(KeptMetrics { backends.standings })
-    let isArchiving: @Sendable () -> Bool = { standings.allSatisfy(\.isHolding) }
+    let archiving: @Sendable () -> [String] = { standings.compactMap(\.problem) }
     return [
       try InferenceService(
         configuration, kafka: try settings.kafkaConfiguration(backends.bootstrap, client: "millrace-inference"),
         pool: pool, contract: contract, metrics: ProcessMetrics.exporter,
-        isArchiving: standings.isEmpty ? nil : isArchiving,
+        archiving: standings.isEmpty ? nil : archiving,
         keeping: backends.standings.isEmpty ? nil : keeping, logger: logger,
         onListening: onListening)
     ]
