@@ -127,7 +127,8 @@ struct ConnectionText {
   private func reason(_ words: String) -> String {
     for (beginning, option) in [("invalid connection option", "option"), ("invalid URI query parameter", "parameter")]
     where words.hasPrefix(beginning) {
-      return optionName(words).map { "there is no \(option) \"\($0)\"" } ?? "it has an \(option) that there is not"
+      return optionName(words).map { "there is no \(option) \"\($0)\"" }
+        ?? "it has \(option == "option" ? "an" : "a") \(option) that there is not"
     }
     return ConnectionText.reasons.first { words.contains($0.key) }?.value ?? "libpq cannot read it"
   }

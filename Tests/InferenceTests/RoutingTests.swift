@@ -108,7 +108,10 @@ import Testing
       #expect(twice.status == 422 && twice.json["detail"]?.string?.contains("twice") == true)
       // A text that cannot be read is refused, whether in a path or in a query.
       for escape in ["%", "%4", "%zz", "%+f", "%-1", "%C3", "%FF", "%00", "%ed%a0%80"] {
-        for path in ["/v1/loops/a\(escape)", "/v1/events?source=s&id=a\(escape)", "/v1/events?source=s&i\(escape)=x"] {
+        for path in [
+          "/\(escape)", "/nowhere/a\(escape)", "/v1/loops/a\(escape)", "/v1/events?source=s&id=a\(escape)",
+          "/v1/events?source=s&i\(escape)=x",
+        ] {
           let answer = try await client.raw("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
           #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(path)")
           #expect(answer.contains("malformed-target"), "\(path)")

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Glibc
 import Testing
@@ -42,6 +43,32 @@ struct DataFolderTests {
     #expect(!FileManager.default.fileExists(atPath: simulation.path("data/demo")))
     let again = try await UpProcess.start(simulation, log: "up")
     #expect(try await again.stop(SIGTERM) == 0)
+  }
+
+  /// What the environment says to every libpq of this user leads nobody astray who has a server of its own.
+  @Test func theEmbeddedServerIsNotThatOfTheEnvironment() async throws {
+    let environment = [
+      "PGDATESTYLE": "German, DMY", "PGTZ": "Asia/Tokyo", "PGGEQO": "off", "PGHOST": "10.0.0.1",
+      "PGHOSTADDR": "10.0.0.1", "PGPORT": "1", "PGUSER": "nobody", "PGDATABASE": "nowhere", "PGSERVICE": "none",
+      "PGSERVICEFILE": "/nonexistent", "PGTARGETSESSIONATTRS": "standby", "PGCHANNELBINDING": "require",
+      "PGSSLMODE": "verify-full", "PGREQUIREAUTH": "scram-sha-256", "PGREQUIREPEER": "nobody",
+      "PGCLIENTENCODING": "LATIN1",
+      "PGOPTIONS": "-c default_transaction_read_only=on -c search_path=nowhere", "PGGSSENCMODE": "require",
+      "PGCONNECT_TIMEOUT": "1", "PGAPPNAME": "else", "PGPASSFILE": "/nonexistent", "PGPASSWORD": "else",
+    ]
+    let simulation = try Simulation()
+    defer { simulation.remove() }
+    let up = try await UpProcess.start(simulation, log: "up", environment: environment)
+    defer { kill(up.process.processIdentifier, SIGKILL) }
+    let feedback: JSONValue = ["loop": "test.simulated", "feedback_id": "f", "interaction_id": "i", "label": "yes"]
+    for command in [["loop", "apply", simulation.path("loop.yaml")], ["status"]] {
+      let process = try simulation.launch(command, environment: environment, log: "command")
+      while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+      #expect(process.terminationStatus == 0, "\(simulation.text("command"))")
+    }
+    try await up.serves("test.simulated", generation: 0)
+    #expect(try await up.post("/v1/feedback?ack=durable", feedback) != nil, "\(simulation.text("up"))")
+    #expect(try await up.stop(SIGTERM) == 0)
   }
 
   @Test(arguments: ["demo", "demo.json"])

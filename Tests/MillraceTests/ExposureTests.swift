@@ -63,7 +63,9 @@ struct ExposureTests {
     defer { folder.remove() }
     for (variable, text) in [
       ("MILLRACE_ALLOWED_HOSTS", "http://example.org"), ("MILLRACE_ALLOWED_ORIGINS", "example.org"),
-      ("MILLRACE_ALLOWED_ORIGINS", "*"),
+      ("MILLRACE_ALLOWED_ORIGINS", "*"), ("MILLRACE_ALLOWED_HOSTS", "a..b"), ("MILLRACE_ALLOWED_HOSTS", "-a"),
+      ("MILLRACE_ALLOWED_HOSTS", "a'b"), ("MILLRACE_ALLOWED_HOSTS", "a%00b"), ("MILLRACE_ALLOWED_HOSTS", "999.1.1.1"),
+      ("MILLRACE_ALLOWED_HOSTS", String(repeating: "a.", count: 130) + "b"),
     ] {
       let (status, output) = try ChildProcess.run(
         Self.program, command + ["--data-folder", folder.path + "/data"],

@@ -11,8 +11,10 @@ struct UpProcess {
   let base: String
 
   /// Returns when it listens.
-  static func start(_ simulation: Simulation, log name: String, _ arguments: [String] = []) async throws -> UpProcess {
-    let process = try simulation.launch(["up", "--port", "0"] + arguments, log: name)
+  static func start(
+    _ simulation: Simulation, log name: String, _ arguments: [String] = [], environment: [String: String] = [:]
+  ) async throws -> UpProcess {
+    let process = try simulation.launch(["up", "--port", "0"] + arguments, environment: environment, log: name)
     let lead = "millrace is up: "
     while process.isRunning {
       let lines = simulation.text(name).split(separator: "\n")

@@ -6,14 +6,14 @@ import Testing
 struct UpRefusalTests {
   /// Runs `up` with a data folder in a scratch folder and returns what it said.
   private static func refused(
-    _ arguments: [String] = [], environment: [String: String] = [:], descriptors: Int = 1_024,
+    _ arguments: [String] = [], environment: [String: String] = [:], descriptors: Int = 1_024, folder: String = "data",
     _ prepare: (URL) throws -> Void = { _ in }
   ) async throws -> String {
     let scratch = URL(fileURLWithPath: "/tmp/millrace-refusal-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: scratch) }
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     try prepare(scratch)
-    let data = scratch.appendingPathComponent("data")
+    let data = scratch.appendingPathComponent(folder)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/prlimit")
     let program = Simulation.root.appendingPathComponent(".build/debug/millrace").path
@@ -50,8 +50,8 @@ struct UpRefusalTests {
   }
 
   @Test func aDataFolderThatCannotBeMadeIsTold() async throws {
-    let text = try await UpRefusalTests.refused(["--port", "0"]) { scratch in
-      try Data().write(to: scratch.appendingPathComponent("data"))
+    let text = try await UpRefusalTests.refused(["--port", "0"], folder: "file/data") { scratch in
+      try Data().write(to: scratch.appendingPathComponent("file"))
     }
     #expect(text.contains("/data cannot be made") && text.contains("--data-folder"), "\(text)")
   }
@@ -61,6 +61,18 @@ struct UpRefusalTests {
     #expect(text.contains("may have \(descriptors) files and sockets open"), "\(text)")
     let least = text.firstMatch(of: /raise `ulimit -n` to at least ([0-9]+)\n/).flatMap { Int($0.1) }
     #expect(least.map { $0 >= 160 } == true, "\(text)")
+  }
+
+  @Test func whatIsNoFolderIsTold() async throws {
+    let file = try await UpRefusalTests.refused(["--port", "0"]) {
+      try Data().write(to: $0.appendingPathComponent("data"))
+    }
+    #expect(file.contains("is a file and no folder"), "\(file)")
+    let link = try await UpRefusalTests.refused(["--port", "0"]) {
+      try FileManager.default.createSymbolicLink(
+        atPath: $0.appendingPathComponent("data").path, withDestinationPath: "/nonexistent/there")
+    }
+    #expect(link.contains("is a link that leads to no folder"), "\(link)")
   }
 
   @Test func aMissingBrokerIsTold() async throws {

@@ -9,6 +9,13 @@ enum DataFolder {
   /// Makes it.
   /// - Throws: `CommandError` where it cannot be made or written to, or where its disk is nearly full.
   static func prepare(_ path: String) throws {
+    var (found, target) = (stat(), stat())
+    if lstat(path, &found) == 0, stat(path, &target) != 0 || target.st_mode & S_IFMT != S_IFDIR {
+      let isLink = found.st_mode & S_IFMT == S_IFLNK
+      throw CommandError(
+        "the data folder \(path) is \(isLink ? "a link that leads to no folder" : "a file and no folder"); remove it, or name "
+          + "another with --data-folder")
+    }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {

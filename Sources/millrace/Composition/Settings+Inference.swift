@@ -10,7 +10,7 @@ extension Settings {
   func inferenceConfiguration(port: Int?) throws -> InferenceConfiguration {
     var configuration = try privateInferenceConfiguration()
     configuration.host = httpHost
-    configuration.port = port ?? httpPort
+    configuration.port = try port ?? self.port("MILLRACE_HTTP_PORT") ?? 8080
     configuration.token = token
     for (variable, value) in [("MILLRACE_TLS_CERTIFICATE", certificate), ("MILLRACE_TLS_KEY", certificateKey)] {
       try Settings.checkFileName(variable, value)

@@ -7,11 +7,7 @@ extension Settings {
   func metricsConfiguration(port: Int?) throws -> MetricsServer.Configuration {
     var configuration = MetricsServer.Configuration(host: metricsHost ?? "127.0.0.1")
     (configuration.allowedHosts, configuration.allowedOrigins) = (allowedHosts, allowedOrigins)
-    let text = metricsPort
-    guard let chosen = port ?? text.flatMap(Int.init) else {
-      guard text == nil else { throw ValidationError("MILLRACE_METRICS_PORT is \"\(text ?? "")\", which is no port") }
-      return configuration
-    }
+    guard let chosen = try port ?? self.port("MILLRACE_METRICS_PORT") else { return configuration }
     guard (0...65_535).contains(chosen) else { throw ValidationError("\(chosen) is no port; use 0 to 65535") }
     (configuration.port, configuration.isPortChosen) = (chosen, true)
     return configuration

@@ -30,16 +30,30 @@ struct Settings: ParsableArguments {
     return value?.isEmpty ?? true ? nil : value
   }
 
+  var logLevelText: String? { value(logLevel, "MILLRACE_LOG") }
   var databaseText: String? { value(database, "MILLRACE_DATABASE") }
   var kafkaText: String? { value(kafka, "MILLRACE_KAFKA") }
   var brokerProgram: String? { value(nil, "MILLRACE_TANSU") }
   var token: String? { value(nil, "MILLRACE_TOKEN") }
   var certificate: String? { value(nil, "MILLRACE_TLS_CERTIFICATE") }
   var certificateKey: String? { value(nil, "MILLRACE_TLS_KEY") }
-  var httpHost: String { value(nil, "MILLRACE_HTTP_HOST") ?? "127.0.0.1" }
-  var metricsHost: String? { value(nil, "MILLRACE_METRICS_HOST") }
-  var metricsPort: String? { value(nil, "MILLRACE_METRICS_PORT") }
-  var httpPort: Int { value(nil, "MILLRACE_HTTP_PORT").flatMap(Int.init) ?? 8080 }
+  var httpHost: String { host("MILLRACE_HTTP_HOST") ?? "127.0.0.1" }
+  var metricsHost: String? { host("MILLRACE_METRICS_HOST") }
+
+  /// An IPv6 address may stand in brackets, as in a URI.
+  private func host(_ variable: String) -> String? {
+    value(nil, variable).map { $0.hasPrefix("[") && $0.hasSuffix("]") ? String($0.dropFirst().dropLast()) : $0 }
+  }
+
+  /// The port in a variable; nil where it is not set, or empty.
+  /// - Throws: `ValidationError` for what is none.
+  func port(_ variable: String) throws -> Int? {
+    guard let text = value(nil, variable) else { return nil }
+    guard let port = Int(text), 0...65_535 ~= port else {
+      throw ValidationError("\(variable) is \"\(text)\", which is no port; use 0 to 65535 (0: a free one)")
+    }
+    return port
+  }
 
   /// Names that the HTTP services are asked by (MILLRACE_ALLOWED_HOSTS), with commas between.
   var allowedHosts: [String] { list("MILLRACE_ALLOWED_HOSTS") }
@@ -47,8 +61,9 @@ struct Settings: ParsableArguments {
   var allowedOrigins: [String] { list("MILLRACE_ALLOWED_ORIGINS") }
 
   private func list(_ variable: String) -> [String] {
-    (value(nil, variable) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { !$0.isEmpty }
+    value(nil, variable)?.split(separator: ",", omittingEmptySubsequences: false).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    } ?? []
   }
 
   static let day = TimeSpan(microseconds: 86_400_000_000)
@@ -56,9 +71,13 @@ struct Settings: ParsableArguments {
   /// How often `up` verifies the read models (MILLRACE_VERIFY: off, daily, or a span such as 6h); nil: never.
   func verifyInterval() throws -> TimeSpan? {
     switch value(nil, "MILLRACE_VERIFY") ?? "off" {
-    case "off": nil
-    case "daily": Settings.day
-    case let text: try TimeSpan(text: text)
+    case "off": return nil
+    case "daily": return Settings.day
+    case let text:
+      guard let span = try? TimeSpan(text: text) else {
+        throw ValidationError("MILLRACE_VERIFY is \"\(text)\"; it has to be off, daily, or a span such as 6h")
+      }
+      return span
     }
   }
 
@@ -105,7 +124,7 @@ struct Settings: ParsableArguments {
 
   func logger(_ label: String = "millrace", default level: Logger.Level = .notice) -> Logger {
     var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = value(logLevel, "MILLRACE_LOG").flatMap(Logger.Level.init(rawValue:)) ?? level
+    logger.logLevel = logLevelText.flatMap(Logger.Level.init(rawValue:)) ?? level
     return logger
   }
 

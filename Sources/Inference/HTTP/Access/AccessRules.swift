@@ -67,7 +67,7 @@ struct AccessRules: Sendable {
     // An IPv6 address may be written without brackets here, as there is no port to tell apart.
     let isBareAddress = text.utf8.count { $0 == UInt8(ascii: ":") } > 1 && !text.hasPrefix("[")
     guard let authority = Authority(isBareAddress ? "[\(text)]" : text), authority.port == nil, !text.hasSuffix(":"),
-      !text.contains("*")
+      !text.contains("*"), authority.host.hasPrefix("[") || isName(authority.host)
     else {
       throw InferenceError(
         .configuration,
@@ -75,6 +75,23 @@ struct AccessRules: Sendable {
           + "millrace.example.org or 10.0.0.7")
     }
     return authority.host
+  }
+
+  /// Labels of letters, digits, hyphens and underscores, up to 63 bytes each and 253 in all; what consists of digits and
+  /// dots is an IPv4 address.
+  private static func isName(_ host: String) -> Bool {
+    let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+    if labels.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) {
+      return labels.count == 4 && labels.allSatisfy { UInt8($0) != nil }
+    }
+    return host.utf8.count <= 253
+      && labels.allSatisfy { label in
+        (1...63).contains(label.utf8.count) && label.utf8.first != UInt8(ascii: "-")
+          && label.utf8.last != UInt8(ascii: "-")
+          && label.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || "-_".utf8.contains(byte)
+          }
+      }
   }
 
   private static func origin(_ text: String) throws(InferenceError) -> Origin {

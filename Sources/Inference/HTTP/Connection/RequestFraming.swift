@@ -15,6 +15,9 @@ enum RequestFraming {
     if let authority = authority(head), authority.isEmpty || !authority.utf8.allSatisfy(isOfHost) {
       return .malformedRequest("its target has a host that is none; send a path, such as /v1/loops")
     }
+    if let length = head.headers.first(name: "content-length"), Int(length) == nil, UInt64(length) != nil {
+      return .tooLarge("the body is said to have \(length) bytes, and none may have as many")
+    }
     let lines = head.headers["transfer-encoding"]
     guard !lines.isEmpty else { return nil }
     if isEarly(head.version) {
@@ -65,7 +68,7 @@ enum RequestFraming {
       .malformedRequest("its target cannot be read; escape what has no place in one, such as a blank as %20")
     case .invalidVersion, .invalidConstant: .malformedRequest("its version is none that is spoken here; send HTTP/1.1")
     case .headerOverflow:
-      .malformedRequest("its head is too long; it may have 1,000 fields and 80 KiB")
+      .malformedRequest("its head is too long; it may have 256 fields and 80 KiB")
     case .unexpectedContentLength, .invalidContentLength:
       .malformedRequest(
         "it says more than once, or not as a number, how long its body is; send one `Content-Length`, "

@@ -11,6 +11,11 @@ struct UnmatchedMiddleware: RouterMiddleware {
     _ request: Request, context: InferenceContext, next: (Request, InferenceContext) async throws -> Response
   ) async throws -> Response {
     let path = context.path(of: request)
+    do throws(PercentError) {
+      _ = try PercentText.decoded(path[...], plus: false)
+    } catch {
+      throw Problem.malformedTarget("the path", error)
+    }
     if request.method == .options, path == "*" { return UnmatchedMiddleware.options("GET, HEAD, POST, OPTIONS") }
     var head = request.head
     head.method = .get
