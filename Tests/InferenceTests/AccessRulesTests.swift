@@ -101,6 +101,7 @@ import Testing
 
   @Test(arguments: [
     "", "*", "null", "example.org", "https://example.org/", "https://", "https://*.example.org", "://a",
+    "https://a.com:",
   ])
   func namesAnOriginThatIsNone(origin: String) throws {
     let error = #expect(throws: InferenceError.self) { try rules(origins: [origin]) }

@@ -55,6 +55,7 @@ import Testing
     ("text/json", false), ("application/jsonp", false), ("application", false), ("application/", false),
     ("application/json, text/plain", false), ("", false), ("application/json;charset", false),
     ("application/json;charset=utf-8;charset=latin1", false), ("application/json;a=1;A=1", false),
+    ("application/+json", false),
   ])
   func readsMediaTypes(text: String, isJSON: Bool) { #expect(MediaType(text[...])?.isJSON ?? false == isJSON) }
 

@@ -28,6 +28,9 @@ import Testing
       ("\(get)X: a\r\n b\r\n\r\n", 400, "send"), ("\(get)Bad Name: x\r\n\r\n", 400, "Name: value"),
       ("\(get)X: \(String(repeating: "x", count: 100_000))\r\n\r\n", 400, "80 KiB"),
       ("\(get)\(String(repeating: "X: y\r\n", count: 2_000))\r\n", 400, "256 fields"),
+      // Each field is short; together they are too long.
+      ("\(get)\(String(repeating: "X: \(String(repeating: "y", count: 900))\r\n", count: 100))\r\n", 400, "80 KiB"),
+      ("CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "no proxy"),
       ("GET /health/live HTTP/9.1\r\nHost: a\r\n\r\n", 400, "HTTP/1.1"),
     ]
   }
@@ -57,6 +60,51 @@ import Testing
         }
       }
       #expect(try await harness.client.get("/health/live").status == 200)
+    }
+  }
+
+  @Test func takesAsManyFieldsAsItSays() async throws {
+    try await Harness.run { harness in
+      let fields = String(repeating: "X: y\r\n", count: 254)
+      let answer = try await harness.client.raw("\(get)Connection: close\r\n\(fields)\r\n")
+      #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)")
+    }
+  }
+
+  /// Whatever number it is, no body that is too long is asked for.
+  @Test(arguments: ["9000000000", "9223372036854775807", "9223372036854775808", "18446744073709551615"])
+  func refusesLengthsAtOnce(length: String) async throws {
+    try await Harness.run { harness in
+      for expect in ["", "Expect: 100-continue\r\n"] {
+        let connection = try RawConnection(port: harness.client.port)
+        await connection.send(Array("\(post)\(expect)Content-Length: \(length)\r\n\r\n".utf8))
+        let answer = await connection.receive(until: "too-large", wait: 10)
+        #expect(answer.hasPrefix("HTTP/1.1 413 "), "\(length): \(answer)")
+      }
+    }
+  }
+
+  /// What is no part of a body has an end, too: behind one length, or a little of it behind each.
+  @Test(arguments: [("1;", "a"), ("", "1;\(String(repeating: "a", count: 100))\r\n \r\n")])
+  func refusesExtensionsWithoutEnd(before: String, piece: String) async throws {
+    try await Harness.run { harness in
+      let connection = try RawConnection(port: harness.client.port)
+      await connection.send(Array("\(post)Transfer-Encoding: chunked\r\n\r\n\(before)".utf8))
+      await connection.send(Array(String(repeating: piece, count: (1 << 20) / piece.utf8.count).utf8))
+      let answer = await connection.receive(until: "broken-body", wait: 10)
+      #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.contains("broken-body"), "\(answer)")
+    }
+  }
+
+  /// Chunks as small as they get, each with what some clients write behind its length.
+  @Test func takesSmallChunks() async throws {
+    try await Harness.run { harness in
+      let body = #"{"interaction_id":"small","input":{"n":"\#(String(repeating: "x", count: 20_000))"}}"#
+      let chunks = body.utf8.map { "1\r\n\(Character(Unicode.Scalar($0)))\r\n" }.joined()
+      let answer = try await harness.client.raw(
+        "\(post)Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n")
+      #expect(answer.hasPrefix("HTTP/1.1 200 ") || answer.contains("input"), "\(answer)")
+      #expect(!answer.contains("broken-body"), "\(answer)")
     }
   }
 

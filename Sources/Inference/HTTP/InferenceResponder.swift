@@ -26,9 +26,10 @@ struct InferenceResponder: HTTPResponder {
       context.expectation = ContinueExpectation(channel: channel)
     }
     var response: Response
-    if let filled = EmptySegments.filled(request) {
+    let undone = NeedlessEscapes.undone(request)
+    if let routed = EmptySegments.filled(undone ?? request) ?? undone {
       context.pathBefore = request.uri.path
-      response = try await router.respond(to: filled, context: context)
+      response = try await router.respond(to: routed, context: context)
     } else {
       response = try await router.respond(to: request, context: context)
     }

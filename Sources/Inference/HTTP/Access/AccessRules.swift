@@ -95,7 +95,7 @@ struct AccessRules: Sendable {
   }
 
   private static func origin(_ text: String) throws(InferenceError) -> Origin {
-    guard let origin = Origin(text), !text.contains("*") else {
+    guard let origin = Origin(text), !text.contains("*"), !text.hasSuffix(":") else {
       throw InferenceError(
         .configuration,
         "\"\(text)\" is no allowed origin; write in MILLRACE_ALLOWED_ORIGINS scheme, host and, where it is not the scheme's own, port, and nothing "

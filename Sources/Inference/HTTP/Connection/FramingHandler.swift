@@ -15,6 +15,7 @@ final class FramingHandler: ChannelDuplexHandler {
 
   private let ending: LingeringHandler
   private let pace: PaceHandler
+  private let bytes: BodyBytesHandler
   private let rules: AccessRules
   private let connections: OpenConnections
   /// The host of the last request that was let in.
@@ -35,8 +36,11 @@ final class FramingHandler: ChannelDuplexHandler {
   /// Whether it is sent.
   private var isOver = false
 
-  init(_ ending: LingeringHandler, _ pace: PaceHandler, _ rules: AccessRules, _ connections: OpenConnections) {
-    (self.ending, self.pace, self.rules, self.connections) = (ending, pace, rules, connections)
+  init(
+    _ ending: LingeringHandler, _ pace: PaceHandler, _ bytes: BodyBytesHandler, _ rules: AccessRules,
+    _ connections: OpenConnections
+  ) {
+    (self.ending, self.pace, self.bytes, self.rules, self.connections) = (ending, pace, bytes, rules, connections)
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -55,9 +59,11 @@ final class FramingHandler: ChannelDuplexHandler {
       if let problem = problem(head) { return refuse(context, problem, head: head) }
       exchanges.append(Exchange(head, rules.fields(head)))
       isReceiving = true
+      bytes.begin()
       pace.set(.body)
       context.fireChannelRead(wrapInboundOut(.head(head)))
     case .body(var part):
+      bytes.take(part.readableBytes)
       guard body != nil else {
         body = part
         return
@@ -78,6 +84,8 @@ final class FramingHandler: ChannelDuplexHandler {
 
   func channelReadComplete(context: ChannelHandlerContext) {
     passBody(context)
+    // Their reader answers as if they were none.
+    if isReceiving, !isDeaf, bytes.isTooMuch { errorCaught(context: context, error: HTTPParserError.invalidChunkSize) }
     context.fireChannelReadComplete()
   }
 

@@ -25,13 +25,15 @@ struct HTTPConnection: HTTPChannelHandler {
       let pipeline = channel.pipeline.syncOperations
       let pace = PaceHandler(limits, connections.entry(channel))
       let ending = LingeringHandler()
-      try pipeline.addHandlers(pace, ending)
+      let bytes = BodyBytesHandler()
+      try pipeline.addHandlers(pace, ending, bytes)
       try pipeline.configureHTTPServerPipeline(
         // Requests behind each other wait in the asynchronous channel. What breaks is answered by the framing's handler.
         withPipeliningAssistance: false, withErrorHandling: false,
         // The types of heads check that themselves.
-        withOutboundHeaderValidation: false)
-      try pipeline.addHandler(FramingHandler(ending, pace, rules, connections))
+        withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
+        withDecoderLimitConfiguration: RequestFraming.limits)
+      try pipeline.addHandler(FramingHandler(ending, pace, bytes, rules, connections))
       try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
       try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
       return try NIOAsyncChannel(

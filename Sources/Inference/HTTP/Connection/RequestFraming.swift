@@ -4,6 +4,10 @@ import NIOHTTP1
 enum RequestFraming {
   /// Why a head can be none of a request; nil where it can.
   static func problem(_ head: HTTPRequestHead) -> Problem? {
+    guard head.method != .CONNECT else {
+      return .malformedRequest(
+        "it has the method CONNECT, which asks a proxy for a tunnel, and this service is no proxy")
+    }
     let hosts = head.headers["host"]
     if hosts.isEmpty, !isEarly(head.version) {
       return .malformedRequest("it has no `Host`, which HTTP/1.1 asks for; send one, such as `Host: localhost`")
@@ -25,6 +29,13 @@ enum RequestFraming {
     }
     let codings = FieldList.elements(of: lines).map { $0.lowercased() }
     return codings == ["chunked"] ? nil : .unsupportedTransferCoding(lines.joined(separator: ", "))
+  }
+
+  /// What the parser takes of a head; by itself it would take 2 MiB of fields.
+  static var limits: NIOHTTPDecoderLimitConfiguration {
+    var limits = NIOHTTPDecoderLimitConfiguration()
+    (limits.maxHeaderFieldCount, limits.maxHeaderListSize, limits.maxHeaderFieldSize) = (256, 80 << 10, 80 << 10)
+    return limits
   }
 
   /// The head without blanks and tabs behind its fields' values, which are none of theirs (RFC 9112, section 5.1); the
@@ -53,7 +64,7 @@ enum RequestFraming {
 
   /// The host and port of a target in absolute form; nil where it is a path.
   private static func authority(_ head: HTTPRequestHead) -> Substring? {
-    guard head.method != .CONNECT, head.uri.utf8.first != UInt8(ascii: "/"),
+    guard head.uri.utf8.first != UInt8(ascii: "/"),
       let scheme = head.uri.firstRange(of: "://")
     else { return nil }
     return head.uri[scheme.upperBound...].prefix { !"/?#".contains($0) }

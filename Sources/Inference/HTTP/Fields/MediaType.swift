@@ -18,5 +18,5 @@ struct MediaType: Hashable {
   subscript(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 
   /// Whether a body of this type is JSON: `application/json` and what ends with `+json` (RFC 6839).
-  var isJSON: Bool { (type, subtype) == ("application", "json") || subtype.hasSuffix("+json") }
+  var isJSON: Bool { (type, subtype) == ("application", "json") || subtype.hasSuffix("+json") && subtype != "+json" }
 }

@@ -14,10 +14,9 @@ enum PercentText {
     while let byte = rest.popFirst() {
       switch byte {
       case UInt8(ascii: "%"):
-        guard rest.count >= 2, let high = digit(rest.removeFirst()), let low = digit(rest.removeFirst()) else {
-          throw PercentError.escape
-        }
-        bytes.append(high << 4 | low)
+        guard let escaped = octet(rest.prefix(2)) else { throw PercentError.escape }
+        bytes.append(escaped)
+        rest = rest.dropFirst(2)
       case UInt8(ascii: "+") where plus: bytes.append(UInt8(ascii: " "))
       default: bytes.append(byte)
       }
@@ -25,6 +24,14 @@ enum PercentText {
     guard !bytes.contains(0) else { throw .nul }
     guard let decoded = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
     return decoded
+  }
+
+  /// What two hexadecimal digits stand for.
+  static func octet(_ digits: Substring.UTF8View) -> UInt8? {
+    guard digits.count == 2, let high = digits.first.flatMap(digit), let low = digits.last.flatMap(digit) else {
+      return nil
+    }
+    return high << 4 | low
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {

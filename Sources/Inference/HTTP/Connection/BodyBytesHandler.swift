@@ -1,0 +1,32 @@
+import NIOCore
+
+/// Counts the bytes that a body in chunks comes in, before they are parsed: what says where chunks begin and end is no part
+/// of the body, and could go on for ever (extensions of chunks, RFC 9112, section 7.1.1).
+final class BodyBytesHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
+
+  /// Bytes beside the body that are always fine, and those for each byte of the body: a chunk of one byte has five of its
+  /// own, and clients that sign chunks put a hundred bytes to each of some thousands.
+  private static let (free, each) = (1 << 16, 8)
+
+  private var raw = 0
+  private var body = 0
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    raw += unwrapInboundIn(data).readableBytes
+    context.fireChannelRead(data)
+  }
+
+  /// A request's head was read.
+  func begin() { (raw, body) = (0, 0) }
+
+  /// So much of its body was read.
+  func take(_ bytes: Int) { body += bytes }
+
+  /// Whether far more came than is of the body.
+  var isTooMuch: Bool { raw - body > BodyBytesHandler.free + body * BodyBytesHandler.each }
+}
+
+@available(*, unavailable)
+extension BodyBytesHandler: Sendable {}
