@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 
 @main
 struct Millrace: AsyncParsableCommand {
@@ -20,7 +21,10 @@ struct Millrace: AsyncParsableCommand {
 
   static func main() async {
     KernelCorrection.apply()
-    if let problem = CommandSpelling.problem(Array(CommandLine.arguments.dropFirst()), of: Self.self) {
+    // What it writes is never for the group or everybody to change, whatever the shell says.
+    umask(umask(0) | 0o022)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let problem = CommandSpelling.problem(arguments, of: Self.self) ?? EmptyArguments.problem(arguments) {
       CommandFailure.say("Error: \(problem)")
       exit(withError: ExitCode.validationFailure)
     }

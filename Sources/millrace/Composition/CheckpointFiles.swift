@@ -9,7 +9,7 @@ struct CheckpointFiles {
 
   /// - Throws: `CommandError` where MILLRACE_CHECKPOINT_KEY is a key, and not the name of its file.
   init(_ settings: Settings) throws(CommandError) {
-    try Settings.checkFileName("MILLRACE_CHECKPOINT_KEY", settings.checkpointKeyPath)
+    try Settings.checkFileName("MILLRACE_CHECKPOINT_KEY", settings.variable("MILLRACE_CHECKPOINT_KEY"))
     folder = CheckpointFolder(settings.checkpointsPath)
     keyPath = settings.checkpointKeyPath
   }

@@ -6,12 +6,12 @@ extension Settings {
   /// What can be known of the settings that every command has before it does anything. And libpq hears nothing of the
   /// environment that would change what is read, or lead elsewhere than to the embedded server.
   func validate() throws {
-    let flags = [
-      ("--database", database), ("--kafka", kafka), ("--kafka-properties", kafkaProperties),
-      ("--data-folder", dataFolder), ("--home", home), ("--log-level", logLevel),
-    ]
-    for (flag, value) in flags where value?.isEmpty ?? false {
-      throw ValidationError("\(flag) is empty; give it a value, or leave it out")
+    for (name, value) in [
+      ("--data-folder", dataFolder), ("--home", home), ("MILLRACE_DATA", variable("MILLRACE_DATA")),
+      ("MILLRACE_HOME", variable("MILLRACE_HOME")), ("MILLRACE_CHECKPOINTS", variable("MILLRACE_CHECKPOINTS")),
+      ("MILLRACE_CHECKPOINT_KEY", variable("MILLRACE_CHECKPOINT_KEY")),
+    ] where value?.allSatisfy(\.isWhitespace) ?? false {
+      throw ValidationError("\(name) is blank; give it a name, or leave it out")
     }
     guard !dataPath.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
       throw ValidationError(

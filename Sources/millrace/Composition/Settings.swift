@@ -74,7 +74,7 @@ struct Settings: ParsableArguments {
     case "off": return nil
     case "daily": return Settings.day
     case let text:
-      guard let span = try? TimeSpan(text: text) else {
+      guard let span = try? TimeSpan(text: text), span > .zero else {
         throw ValidationError("MILLRACE_VERIFY is \"\(text)\"; it has to be off, daily, or a span such as 6h")
       }
       return span
