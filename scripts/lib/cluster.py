@@ -25,11 +25,13 @@ class Cluster:
     """Runs while the `with` block does; `uri` is how to reach the database `millrace`."""
 
     USER = "postgres"
+    uris = set()
 
     def __init__(self, data, socket, is_new):
         self.data, self.socket, self.is_new = Path(data), Path(socket), is_new
         self.server = self.held = None
         self.uri = f"host='{self.socket}' user='{self.USER}' dbname='millrace'"
+        Cluster.uris.add(self.uri)
 
     def _named(self):
         """How the server names its data: by the open folder, since its user may not be able to enter what lies above."""
@@ -68,14 +70,15 @@ class Cluster:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(300):
             ready = subprocess.run(["psql", self.uri.replace("millrace", "postgres"), "-Atc", "SELECT 1"],
-                                   capture_output=True, check=False)
+                                   capture_output=True, check=False, env=environment(self.uri))
             if ready.returncode == 0:
                 break
             if self.server.poll() is not None:
                 raise SystemExit(f"error: the server on {self.data} ended at once; is another one running there?")
             time.sleep(0.1)
         if self.is_new:
-            subprocess.run(["createdb", "-h", str(self.socket), "-U", self.USER, "millrace"], check=True)
+            subprocess.run(["createdb", "-h", str(self.socket), "-U", self.USER, "millrace"], check=True,
+                           env=environment(self.uri))
         return self
 
     def __exit__(self, *_):
@@ -85,10 +88,18 @@ class Cluster:
             os.close(self.held)
 
 
+def environment(uri):
+    """Without what is meant for other databases; of one that is not ours, only without what changes how values are written."""
+    dropped = {"PGCLIENTENCODING", "PGDATESTYLE", "PGGEQO", "PGOPTIONS", "PGTZ"}
+    is_ours = uri in Cluster.uris
+    return {name: value for name, value in os.environ.items()
+            if not (name.startswith("PG") if is_ours else name in dropped)}
+
+
 def psql(uri, sql):
     """What statements give: bytes, unaligned, without headers."""
     command = ["psql", uri, "-v", "ON_ERROR_STOP=1", "-qAt", "-f", "-"]
-    done = subprocess.run(command, input=sql.encode(), stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(command, input=sql.encode(), stdout=subprocess.PIPE, check=False, env=environment(uri))
     if done.returncode != 0:
         raise SystemExit(f"error: the database {uri} was not read to the end; psql says why above")
     return done.stdout
