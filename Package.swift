@@ -196,6 +196,8 @@ let package = Package(
       [
         "ArchiverSupport", "Artifacts", "CZlib", "Domain", "Execution", "Exposition", "Inference", "Kafka", "Learning",
         "Postgres", "Projections", "Publishing", "TestSupport", "Wire", lifecycle, log,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -71,13 +71,13 @@ actor Asker {
   /// Events in its journal, by its metrics.
   func journalled() async throws -> Int? {
     let response = try await HTTPClient.shared.execute(
-      HTTPClientRequest(url: base + "/metrics"), timeout: .seconds(10))
+      HTTPClientRequest(url: base + "/metrics"), timeout: .seconds(60))
     let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
     return text.firstMatch(of: /millrace_journal_events (\d+)/).flatMap { Int($0.output.1) }
   }
 
   private func get(_ path: String) async throws -> Int {
-    let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: base + path), timeout: .seconds(10))
+    let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: base + path), timeout: .seconds(60))
     _ = try await response.body.collect(upTo: 1 << 20)
     return Int(response.status.code)
   }

@@ -39,7 +39,7 @@ import Testing
     let answered = callers.answered.withLock(\.self)
     #expect(answered.count > 10 * moments, "the load was too low to say anything")
     let pool = PostgresPool(configuration: try up.database(), size: 1)
-    try await eventually("all \(answered.count) answers are in the ledger", limit: .seconds(120)) {
+    try await eventually("all \(answered.count) answers are in the ledger") {
       let missing = try await pool.run { db in
         try db.query(
           """
@@ -61,8 +61,8 @@ import Testing
     try Data(Self.loop.utf8).write(to: URL(filePath: file))
     let apply = try Program(["loop", "apply", file, "--data-folder", up.folder], environment: [:])
     defer { apply.remove() }
-    try await eventually("the loop is applied", limit: .seconds(60)) { !apply.isRunning }
-    try await eventually("the loop is served", limit: .seconds(60)) {
+    try await eventually("the loop is applied") { !apply.isRunning }
+    try await eventually("the loop is served") {
       try await up.status("/v1/loops/fault.up") == 200
     }
   }
@@ -78,7 +78,7 @@ import Testing
       let program = try Program(
         ["up", "--port", "0", "--data-folder", folder], environment: ["MILLRACE_LOG": "warning"])
       let base = Mutex("")
-      try await eventually("it listens", limit: .seconds(90)) {
+      try await eventually("it listens") {
         guard let match = program.log.firstMatch(of: /millrace is up: (\S+)/) else {
           #expect(program.isRunning, "\(program.log)")
           return !program.isRunning
@@ -94,7 +94,7 @@ import Testing
     }
 
     func status(_ path: String) async throws -> Int {
-      let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: base + path), timeout: .seconds(10))
+      let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: base + path), timeout: .seconds(60))
       _ = try await response.body.collect(upTo: 1 << 20)
       return Int(response.status.code)
     }
@@ -102,7 +102,7 @@ import Testing
     /// Events in its journal.
     func journalled() async throws -> Int? {
       let response = try await HTTPClient.shared.execute(
-        HTTPClientRequest(url: base + "/metrics"), timeout: .seconds(10))
+        HTTPClientRequest(url: base + "/metrics"), timeout: .seconds(60))
       let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
       return text.firstMatch(of: /millrace_journal_events (\d+)/).flatMap { Int($0.output.1) }
     }

@@ -74,10 +74,10 @@ import Testing
         let connection = try RawConnection(port: harness.client.port)
         for _ in 0..<2 {
           await connection.send(head(expect: expect, length: body.count))
-          let go = await connection.receive(until: "\r\n\r\n", wait: 30)
+          let go = await connection.receive(until: "\r\n\r\n")
           #expect(go == "HTTP/1.1 100 Continue\r\n\r\n")
           await connection.send(body)
-          let answer = await connection.receive(until: "\"loop\"", wait: 30)
+          let answer = await connection.receive(until: "\"loop\"")
           #expect(answer.hasPrefix("HTTP/1.1 200 "))
         }
       }
@@ -91,16 +91,16 @@ import Testing
       ] {
         let connection = try RawConnection(port: harness.client.port)
         await connection.send(bytes)
-        let answer = await connection.receive(until: "urn:millrace", wait: 30)
+        let answer = await connection.receive(until: "urn:millrace")
         #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer)")
         #expect(answer.lowercased().contains("connection: close"), "\(status)")
-        let isClosed = await connection.isClosed(within: 30)
+        let isClosed = await connection.isClosed()
         #expect(isClosed, "\(status)")
       }
       // Without a body there is nothing to wait for.
       let plain = try RawConnection(port: harness.client.port)
       await plain.send(Array("GET /health/live HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n\r\n".utf8))
-      let answer = await plain.receive(until: "\"up\"", wait: 30)
+      let answer = await plain.receive(until: "\"up\"")
       #expect(answer.hasPrefix("HTTP/1.1 200 ") && !answer.lowercased().contains("connection: close"))
     }
   }

@@ -28,7 +28,7 @@ import Wire
       let first = (0..<400).map(Archiving.feedback)
       let all = try #require(watch.begin(first))
       try await publisher.publish(first)
-      let places = await all.outcome(within: .seconds(30)).map(\.position)
+      let places = await all.outcome(within: .seconds(150)).map(\.position)
       #expect(Set(places.compactMap(\.self)) == Set(1...400))
       watch.end(all)
 
@@ -36,9 +36,9 @@ import Wire
       let old = try [0, 150].map { try #require(watch.begin([Archiving.feedback($0)])) }
       let new = try #require(watch.begin([Archiving.feedback(400)]))
       try await publisher.publish([Archiving.feedback(400)])
-      #expect(await new.outcome(within: .seconds(30)) == [.durable(401)])
+      #expect(await new.outcome(within: .seconds(150)) == [.durable(401)])
       for (ticket, place) in zip(old, [places[0], places[150]]) {
-        #expect(await ticket.outcome(within: .seconds(30)).map(\.position) == [place])
+        #expect(await ticket.outcome(within: .seconds(150)).map(\.position) == [place])
       }
       #expect(watch.waiting == 3)
       for ticket in old + [new] { watch.end(ticket) }

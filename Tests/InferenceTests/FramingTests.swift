@@ -50,7 +50,7 @@ import Testing
         for before in 0...2 {
           let connection = try RawConnection(port: harness.client.port)
           await connection.send(Array((String(repeating: get + "\r\n", count: before) + request).utf8))
-          let answers = Self.answers(await connection.receive(wait: 30))
+          let answers = Self.answers(await connection.receive())
           #expect(answers.count == before + 1, "\(request.prefix(80)): \(answers)")
           #expect(answers.dropLast().allSatisfy { $0.hasPrefix("200 ") })
           let last = answers.last ?? ""
@@ -115,7 +115,7 @@ import Testing
     try await Harness.run { harness in
       let connection = try RawConnection(port: harness.client.port)
       await connection.send(Array("\(post)Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n\(chunk)\(get)\r\n".utf8))
-      let answer = await connection.receive(wait: 30)
+      let answer = await connection.receive()
       #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.contains("broken-body"), "\(answer)")
       #expect(Self.answers(answer).count == 1, "\(answer)")
     }
@@ -132,16 +132,16 @@ import Testing
         let connection = try RawConnection(port: harness.client.port)
         let request = Array("GET /health/live HTTP/\(version)\r\nHost: localhost\r\n\(fields)\r\n".utf8)
         await connection.send(request)
-        let answer = await connection.receiveAnswer(wait: 30)
+        let answer = await connection.receiveAnswer()
         #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(version) \(fields): \(answer)")
         #expect(answer.lowercased().contains("connection: close") != isKept, "\(version) \(fields): \(answer)")
         if version == "1.0", isKept { #expect(answer.lowercased().contains("connection: keep-alive")) }
         if isKept {
           await connection.send(request)
-          let next = await connection.receiveAnswer(wait: 30)
+          let next = await connection.receiveAnswer()
           #expect(next.hasPrefix("HTTP/1.1 200 "), "\(version) \(fields): \(next)")
         } else {
-          let isClosed = await connection.isClosed(within: 30)
+          let isClosed = await connection.isClosed()
           #expect(isClosed, "\(version) \(fields)")
         }
       }

@@ -87,7 +87,7 @@ struct Harness: Sendable {
     let consumer = try KafkaConsumer(broker.configuration, group: nil, logger: quiet)
     try await consumer.assign([TopicPartition(broker.name(topic), 0).at(.beginning)])
     var events: [Event] = []
-    let deadline = ContinuousClock.now + .seconds(20)
+    let deadline = ContinuousClock.now + .seconds(150)
     while events.count < count, ContinuousClock.now < deadline {
       for message in try await consumer.poll(max: 10_000, timeout: .milliseconds(300)).messages {
         let record = RawRecord(

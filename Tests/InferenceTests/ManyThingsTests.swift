@@ -85,7 +85,7 @@ import Testing
       let head = "\(Self.post)Transfer-Encoding: chunked\r\n\r\n"
       let start = ContinuousClock.now
       await connection.send(Array(head.utf8) + Array(chunks) + Array("0\r\n\r\n".utf8))
-      let answer = await connection.receiveAnswer(wait: 30)
+      let answer = await connection.receiveAnswer()
       #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)")
       #expect(ContinuousClock.now - start < .seconds(60))
     }
@@ -108,7 +108,7 @@ import Testing
         for _ in 0..<10 {
           let start = ContinuousClock.now
           #expect(try await harness.client.decide(["input": input(1)]).status == 200)
-          #expect(ContinuousClock.now - start < .seconds(20))
+          #expect(ContinuousClock.now - start < .seconds(60))
           try await Task.sleep(for: .milliseconds(100))
         }
         try await group.waitForAll()

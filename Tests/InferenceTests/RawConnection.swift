@@ -6,6 +6,9 @@ final class RawConnection: Sendable {
     var number: Int32
   }
 
+  /// Seconds after which a service that says nothing hangs; no measure, and so generous.
+  static let patience = 150.0
+
   private let socket: Int32
 
   init(port: UInt16) throws {
@@ -45,12 +48,12 @@ final class RawConnection: Sendable {
   }
 
   /// What comes until the other side ends, or says nothing for a while, or what came has this in it.
-  func receive(until end: String? = nil, wait: Double) async -> String {
+  func receive(until end: String? = nil, wait: Double = patience) async -> String {
     await receive(wait: wait) { text in end.map { text.contains($0) } ?? false }
   }
 
   /// What comes until it is an answer as long as it says, or the other side ends, or says nothing for a while.
-  func receiveAnswer(wait: Double) async -> String {
+  func receiveAnswer(wait: Double = patience) async -> String {
     await receive(wait: wait) { text in
       guard let head = text.range(of: "\r\n\r\n") else { return false }
       let lines = text[..<head.lowerBound].lowercased().split(separator: "\r\n")
@@ -89,7 +92,7 @@ final class RawConnection: Sendable {
 
   /// Takes so many bytes at a time, with pauses between, until the other side ends, or says nothing for a while.
   /// - Returns: how many there were.
-  func receiveSlowly(_ count: Int, every pause: Double, wait: Double) async -> Int {
+  func receiveSlowly(_ count: Int, every pause: Double, wait: Double = patience) async -> Int {
     await onThread { [socket] in
       var limit = timeval(tv_sec: Int(wait), tv_usec: 0)
       setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -103,10 +106,10 @@ final class RawConnection: Sendable {
     }
   }
 
-  /// Whether the other side has ended the connection, within some seconds.
-  func isClosed(within seconds: Int) async -> Bool {
+  /// Whether the other side ends the connection, and says nothing before.
+  func isClosed(within seconds: Double = patience) async -> Bool {
     await onThread { [socket] in
-      var limit = timeval(tv_sec: seconds, tv_usec: 0)
+      var limit = timeval(tv_sec: Int(seconds), tv_usec: 0)
       setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
       var byte: UInt8 = 0
       return recv(socket, &byte, 1, 0) == 0

@@ -15,7 +15,7 @@ import Wire
     let consumer = try KafkaConsumer(Broker.current.configuration, group: nil, logger: Broker.current.logger)
     try await consumer.assign([TopicPartition(Broker.current.name("millrace.durable"), 0).at(.beginning)])
     var latest: [Int64: JSONValue] = [:]
-    let deadline = ContinuousClock.now + .seconds(30)
+    let deadline = ContinuousClock.now + .seconds(150)
     while !isMet(latest), ContinuousClock.now < deadline {
       for message in try await consumer.poll(max: 1_000, timeout: .milliseconds(200)).messages {
         let value = try JSONReader.parse(message.value ?? [])

@@ -10,7 +10,7 @@ import Testing
       try await consumer.assign([TopicPartitionOffset(topic, 0, 10)])
       var offsets: [Int64] = []
       while offsets.count < 90 {
-        let poll = try await consumer.poll(max: 7, timeout: .seconds(5))
+        let poll = try await consumer.poll(max: 7, timeout: .seconds(150))
         #expect((1...7).contains(poll.messages.count))
         offsets += poll.messages.map(\.offset)
         if poll.isEmpty { break }
@@ -59,7 +59,7 @@ import Testing
       var messages = 0
       var ends: [TopicPartitionOffset] = []
       while ends.isEmpty {
-        let poll = try await consumer.poll(max: 10, timeout: .seconds(10))
+        let poll = try await consumer.poll(max: 10, timeout: .seconds(150))
         messages += poll.messages.count
         ends += poll.ends
         if poll.isEmpty { break }
@@ -73,10 +73,9 @@ import Testing
     let topic = try await Broker.current.topic("idle")
     try await withConsumer { consumer in
       try await consumer.assign([TopicPartitionOffset(topic, 0, .beginning)])
-      async let poll = consumer.poll(max: 1, timeout: .seconds(60))
-      let started = ContinuousClock.now
+      // Which nothing comes to an end but the record below: had the calls waited for it, it would be empty.
+      async let poll = consumer.poll(max: 1, timeout: .seconds(600))
       for _ in 0..<20 { #expect(try await consumer.assignment() == [TopicPartition(topic, 0)]) }
-      #expect(started.duration(to: .now) < .seconds(20))
       try await deliver([record(topic, nil, "ends the poll")])
       #expect(try await poll.messages.count == 1)
     }

@@ -3,14 +3,14 @@ import TestSupport
 import Testing
 
 @Suite(.broker) struct GroupTests {
-  /// Polls and answers rebalances until `done`, given what is assigned now and what came; 40 seconds at most.
+  /// Polls and answers rebalances until `done`, given what is assigned now and what came.
   private func follow(
     _ consumer: KafkaConsumer, from start: KafkaOffset,
     until done: @Sendable (_ assigned: Set<TopicPartition>, _ messages: [KafkaMessage]) async -> Bool
   ) async throws -> (assigned: Set<TopicPartition>, messages: [KafkaMessage]) {
     var assigned: Set<TopicPartition> = []
     var messages: [KafkaMessage] = []
-    let deadline = ContinuousClock.now + .seconds(40)
+    let deadline = ContinuousClock.now + .seconds(150)
     while .now < deadline {
       if await done(assigned, messages) { return (assigned, messages) }
       let poll = try await consumer.poll(max: 100, timeout: .milliseconds(200))
@@ -84,7 +84,7 @@ import Testing
     let consumer = try KafkaConsumer(broker.groupConfiguration, group: broker.name("group"), logger: broker.logger)
     try await consumer.subscribe([topic])
     var offered: KafkaRebalance?
-    for _ in 0..<40 where offered == nil {
+    for _ in 0..<150 where offered == nil {
       offered = try await consumer.poll(max: 1, timeout: .seconds(1)).rebalance
     }
     #expect(offered == .assigned([TopicPartition(topic, 0)]))

@@ -97,7 +97,7 @@ struct DataFolderTests {
     defer { kill(process, SIGKILL) }
     let broker = try #require(Self.broker(simulation))
     kill(broker, SIGKILL)
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(150)
     let words = "the embedded broker has ended"
     while ContinuousClock.now < deadline, !simulation.text("up").contains(words) {
       try await Task.sleep(for: .milliseconds(50))

@@ -58,7 +58,7 @@ struct DescriptorTests {
     }
     // What a library opens is marked within a second, so it is looked at more than once.
     var open = Descriptors(process)
-    for _ in 0..<40 where !open.inherited.isEmpty {
+    for _ in 0..<600 where !open.inherited.isEmpty {
       try await Task.sleep(for: .milliseconds(250))
       open = Descriptors(process)
     }
@@ -88,7 +88,7 @@ struct DescriptorTests {
     let before = Descriptors(process)
     kill(process, SIGSEGV)
     var handler: Int32?
-    for _ in 0..<200 where handler == nil && up.process.isRunning {
+    for _ in 0..<7_500 where handler == nil && up.process.isRunning {
       handler = Self.children(process).first { Self.program($0).hasSuffix("/swift-backtrace") }
       try await Task.sleep(for: .milliseconds(20))
     }

@@ -20,14 +20,14 @@ struct HistoryTests {
     request.method = .POST
     request.headers.add(name: "content-type", value: "application/json")
     request.body = .bytes(ByteBuffer(bytes: Array(body.canonicalText.utf8)))
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(150))
     try #require((200..<300).contains(Int(response.status.code)), "\(path): \(response.status)")
   }
 
   private func get(_ address: String, _ path: String, accept: String) async throws -> String {
     var request = HTTPClientRequest(url: address + path)
     request.headers.add(name: "accept", value: accept)
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(150))
     try #require(response.status == .ok, "\(path): \(response.status)")
     return String(buffer: try await response.body.collect(upTo: 1 << 20))
   }

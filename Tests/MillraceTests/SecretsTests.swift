@@ -70,7 +70,7 @@ struct SecretsTests {
     let (process, file) = try program.start(["checkpointer", "--database", keywords, "--metrics-port", "0"])
     defer { kill(process.processIdentifier, SIGKILL) }
     var text = ""
-    for _ in 0..<400 where process.isRunning && !text.contains("the password in --database") {
+    for _ in 0..<3_000 where process.isRunning && !text.contains("the password in --database") {
       try await Task.sleep(for: .milliseconds(50))
       text = try String(contentsOf: file, encoding: .utf8)
     }

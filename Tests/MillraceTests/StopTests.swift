@@ -87,7 +87,7 @@ struct StopTests {
       while accepted.count < 200 { try await Task.sleep(for: .milliseconds(20)) }
       let start = ContinuousClock.now
       let status = try await first.stop(signal)
-      #expect(start.duration(to: .now) < .seconds(30), "it hung")
+      #expect(start.duration(to: .now) < .seconds(150), "it hung")
       // Who asks now has nobody to talk to.
       group.cancelAll()
       try await group.waitForAll()

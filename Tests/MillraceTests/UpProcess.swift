@@ -39,7 +39,7 @@ struct UpProcess {
   }
 
   private func send(_ request: HTTPClientRequest) async throws -> JSONValue? {
-    guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(30)),
+    guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(150)),
       (200..<300).contains(response.status.code), let body = try? await response.body.collect(upTo: 1 << 20)
     else { return nil }
     return try JSONReader.parse(Array(body.readableBytesView))

@@ -38,7 +38,6 @@ import Testing
     configuration.applicationName = "settings test"
     configuration.settings["search_path"] = "one, two"
     configuration.settings["TimeZone"] = "Asia/Tokyo"
-    configuration.statementTimeout = .milliseconds(100)
     let pool = PostgresPool(configuration: configuration, size: 1)
     let (path, zone, name) = try await pool.run { db in
       try db.script("DISCARD ALL")
@@ -50,8 +49,15 @@ import Testing
     #expect(path == "one, two")
     #expect(zone == "UTC", "decoding of times rests on it")
     #expect(name == "settings test")
+    await pool.close()
+  }
+
+  @Test(.database) func statementsEndWithTheirTime() async throws {
+    var configuration = Database.current.configuration
+    configuration.statementTimeout = .seconds(1)
+    let pool = PostgresPool(configuration: configuration, size: 1)
     let error = await #expect(throws: PostgresError.self) {
-      try await pool.run { try $0.execute("SELECT pg_sleep(10)") }
+      try await pool.run { try $0.execute("SELECT pg_sleep(600)") }
     }
     #expect(error?.sqlState == "57014")
     #expect(error?.mend != nil)

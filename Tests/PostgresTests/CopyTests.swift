@@ -174,17 +174,15 @@ import Testing
   }
 
   @Test(.database) func copyOutCanBeLeft() async throws {
-    let clock = ContinuousClock()
+    // To its end it would take a day.
     try await Database.current.pool.run { db in
-      let begin = clock.now
       var seen = 0
       #expect(throws: Stop.self) {
-        try db.copyOut("COPY (SELECT generate_series(1, 1000000000)) TO STDOUT") { _ in
+        try db.copyOut("COPY (SELECT generate_series(1, 1000000000000)) TO STDOUT") { _ in
           seen += 1
           if seen == 3 { throw Stop() }
         }
       }
-      #expect(clock.now - begin < .seconds(10))
       let four = try db.query("SELECT 4")[0].int(0)
       #expect(four == 4)
     }

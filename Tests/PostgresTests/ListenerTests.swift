@@ -5,17 +5,12 @@ import Testing
 @Suite(.database) struct ListenerTests {
   @Test func wakesOnNotification() async throws {
     let database = Database.current
-    let clock = ContinuousClock()
-    var delays: [Duration] = []
     var received: [PostgresNotification] = []
-    var sent = clock.now
     for await event in try PostgresListener(configuration: database.configuration).notifications(["news", "Odd name"]) {
       if case .notification(let notification) = event {
-        delays.append(clock.now - sent)
         received.append(notification)
         if received.count == 20 { break }
       }
-      sent = clock.now
       let number = received.count
       try await database.pool.run { db in
         try db.notify("unheard", "x")
@@ -24,7 +19,6 @@ import Testing
     }
     #expect(received.map(\.payload) == (0..<20).map { "payload \($0)" })
     #expect(Set(received.map(\.channel)) == ["news", "Odd name"])
-    #expect(delays.sorted()[10] < .milliseconds(100))
   }
 
   @Test func reconnectsAndSaysSo() async throws {
@@ -59,16 +53,13 @@ import Testing
     task.cancel()
     try await task.value
     // Its connection goes, too.
-    var open = 1
-    for _ in 0..<100 where open > 0 {
-      open = try await database.pool.run { db in
+    try await eventually("its connection is closed") {
+      try await database.pool.run { db in
         try db.query(
           "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'")[0]
-          .int(0)
+          .int(0) == 0
       }
-      try await Task.sleep(for: .milliseconds(20))
     }
-    #expect(open == 0)
   }
 
   @Test func aSessionDrainsItsNotifications() async throws {

@@ -36,7 +36,7 @@ import Testing
           try db.script("CREATE TABLE lost (i int)")
           continuation.yield(db.backendProcessID)
           do {
-            try db.execute("SELECT pg_sleep(60)")
+            try db.execute("SELECT pg_sleep(600)")
           } catch let error as PostgresError {
             #expect(error.isConnectionLost)
             // The rest of the closure must not run on another connection.
@@ -87,10 +87,10 @@ import Testing
     let clock = ContinuousClock()
     let begin = clock.now
     let error = await #expect(throws: PostgresError.self) { try await pool.run { _ in } }
+    #expect(clock.now - begin >= .milliseconds(300), "it was tried for so long")
     #expect(error?.code == .connectionFailed)
     #expect(error?.isRetriable == true)
     #expect(error?.mend != nil)
-    #expect(clock.now - begin < .seconds(3))
     await pool.close()
   }
 

@@ -168,7 +168,7 @@ struct RebuildTests {
       try await other.run { db in
         _ = try live.rebuild(db, limit: 10) { _ in
           started.continuation.yield()
-          try db.execute("SELECT pg_sleep(60)")
+          try db.execute("SELECT pg_sleep(600)")
         }
       }
     }

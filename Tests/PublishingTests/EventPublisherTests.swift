@@ -72,7 +72,7 @@ func consume(
   let consumer = try KafkaConsumer(configuration ?? Broker.current.configuration, group: nil, logger: quiet)
   try await consumer.assign((0..<partitions).map { TopicPartition(topic, $0).at(.beginning) })
   var messages: [KafkaMessage] = []
-  let deadline = ContinuousClock.now + .seconds(30)
+  let deadline = ContinuousClock.now + .seconds(150)
   while messages.count < count, ContinuousClock.now < deadline {
     messages += try await consumer.poll(max: 1_000, timeout: .milliseconds(500)).messages
   }

@@ -25,7 +25,8 @@ final class AcceptHandler: ChannelDuplexHandler {
   private var isPaused = false
   /// Whether the system refused the last one; the channel would ask it again at once, and without end.
   private var isRefused = false
-  private var told = NIODeadline.uptimeNanoseconds(0)
+  /// When it was logged last.
+  private var told: NIODeadline?
 
   init(_ connections: OpenConnections, logger: Logger) {
     self.connections = connections
@@ -41,7 +42,7 @@ final class AcceptHandler: ChannelDuplexHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    _ = connections.entry(unwrapInboundIn(data))
+    _ = connections.entry(unwrapInboundIn(data), now: context.eventLoop.now)
     context.fireChannelRead(data)
   }
 
@@ -54,14 +55,14 @@ final class AcceptHandler: ChannelDuplexHandler {
     guard let error = error as? IOError, AcceptHandler.passing.contains(error.errnoCode) else {
       return context.fireErrorCaught(error)
     }
-    let now = NIODeadline.now()
-    if now - told > AcceptHandler.quiet {
+    let now = context.eventLoop.now
+    if told.map({ now - $0 > AcceptHandler.quiet }) ?? true {
       told = now
       logger.warning(
         "a connection could not be taken",
         metadata: ["error": "\(error)", "connections": "\(connections.count)"])
     }
-    if error.errnoCode != ECONNABORTED { connections.makeRoom(isShort: true) }
+    if error.errnoCode != ECONNABORTED { connections.makeRoom(now: now, isShort: true) }
     isRefused = true
     try? context.channel.syncOptions?.setOption(.autoRead, value: false)
     pause(context)
@@ -70,7 +71,7 @@ final class AcceptHandler: ChannelDuplexHandler {
   private func resume(_ context: ChannelHandlerContext) {
     guard isWanted || isRefused, !isPaused, context.channel.isActive else { return }
     guard !connections.isFull else {
-      connections.makeRoom()
+      connections.makeRoom(now: context.eventLoop.now)
       return pause(context)
     }
     isWanted = false

@@ -11,18 +11,25 @@ package struct ConnectionLimits: Sendable, Hashable {
   package var bodyRate: Int
   /// Without the caller taking any more of an answer.
   package var answer: Duration
+  /// Behind the last answer, without the caller sending anything more or ending the connection.
+  package var silence: Duration
+  /// Behind the last answer, in all.
+  package var lingering: Duration
   /// Connections at a time; nil: as many as the process's descriptors let there be, see `DescriptorLimit`.
   package var connections: Int?
 
   package init(
     idle: Duration = .seconds(75), head: Duration = .seconds(10), body: Duration = .seconds(20),
-    bodyRate: Int = 1_024, answer: Duration = .seconds(30), connections: Int? = nil
+    bodyRate: Int = 1_024, answer: Duration = .seconds(30), silence: Duration = .seconds(2),
+    lingering: Duration = .seconds(30), connections: Int? = nil
   ) {
     self.idle = idle
     self.head = head
     self.body = body
     self.bodyRate = bodyRate
     self.answer = answer
+    self.silence = silence
+    self.lingering = lingering
     self.connections = connections
   }
 }

@@ -22,23 +22,32 @@ struct HTTPConnection: HTTPChannelHandler {
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
+      try HTTPConnection.addFraming(to: channel, rules, limits, connections)
       let pipeline = channel.pipeline.syncOperations
-      let pace = PaceHandler(limits, connections.entry(channel))
-      let ending = LingeringHandler()
-      let bytes = BodyBytesHandler()
-      try pipeline.addHandlers(pace, ending, bytes)
-      try pipeline.configureHTTPServerPipeline(
-        // Requests behind each other wait in the asynchronous channel. What breaks is answered by the framing's handler.
-        withPipeliningAssistance: false, withErrorHandling: false,
-        // The types of heads check that themselves.
-        withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
-        withDecoderLimitConfiguration: RequestFraming.limits)
-      try pipeline.addHandler(FramingHandler(ending, pace, bytes, rules, connections))
       try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
       try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
       return try NIOAsyncChannel(
         wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
     }
+  }
+
+  /// What turns bytes into the parts of requests, ends requests and connections, and sees to their pace; on the channel's
+  /// loop.
+  static func addFraming(
+    to channel: any Channel, _ rules: AccessRules, _ limits: ConnectionLimits, _ connections: OpenConnections
+  ) throws {
+    let pipeline = channel.pipeline.syncOperations
+    let pace = PaceHandler(limits, connections.entry(channel, now: channel.eventLoop.now))
+    let ending = LingeringHandler(limits)
+    let bytes = BodyBytesHandler()
+    try pipeline.addHandlers(pace, ending, bytes)
+    try pipeline.configureHTTPServerPipeline(
+      // Requests behind each other wait in the asynchronous channel. What breaks is answered by the framing's handler.
+      withPipeliningAssistance: false, withErrorHandling: false,
+      // The types of heads check that themselves.
+      withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
+      withDecoderLimitConfiguration: RequestFraming.limits)
+    try pipeline.addHandler(FramingHandler(ending, pace, bytes, rules, connections))
   }
 
   func handle(value: Value, logger: Logger) async {

@@ -9,13 +9,19 @@ final class LingeringHandler: ChannelInboundHandler {
 
   /// Most bytes that are taken and thrown away.
   static let mostBytes = 64 << 20
-  private static let silence = TimeAmount.seconds(2)
-  private static let longest = TimeAmount.seconds(30)
 
+  private let silence: TimeAmount
+  private let longest: TimeAmount
   private var context: ChannelHandlerContext?
   private var isLingering = false
   private var bytes = 0
-  private var heard = NIODeadline.now()
+  /// When something came last, or the lingering began.
+  private var heard = NIODeadline.uptimeNanoseconds(0)
+
+  init(_ limits: ConnectionLimits) {
+    silence = TimeAmount(limits.silence)
+    longest = TimeAmount(limits.lingering)
+  }
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
@@ -25,8 +31,8 @@ final class LingeringHandler: ChannelInboundHandler {
   func begin() {
     guard !isLingering, let context else { return }
     isLingering = true
-    heard = .now()
-    watch(context.channel, until: heard + LingeringHandler.longest)
+    heard = context.eventLoop.now
+    watch(context.channel, until: heard + longest)
     context.read()
   }
 
@@ -36,7 +42,7 @@ final class LingeringHandler: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard isLingering else { return context.fireChannelRead(data) }
     bytes += unwrapInboundIn(data).readableBytes
-    heard = .now()
+    heard = context.eventLoop.now
     if bytes > LingeringHandler.mostBytes { context.close(promise: nil) }
   }
 
@@ -54,10 +60,10 @@ final class LingeringHandler: ChannelInboundHandler {
   }
 
   private func watch(_ channel: any Channel, until end: NIODeadline) {
-    let next = min(heard + LingeringHandler.silence, end)
+    let next = min(heard + silence, end)
     channel.eventLoop.assumeIsolated().scheduleTask(deadline: next) {
       guard channel.isActive else { return }
-      let isOver = min(self.heard + LingeringHandler.silence, end) <= .now()
+      let isOver = min(self.heard + self.silence, end) <= channel.eventLoop.now
       if isOver { channel.close(promise: nil) } else { self.watch(channel, until: end) }
     }
   }

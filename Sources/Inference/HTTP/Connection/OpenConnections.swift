@@ -3,7 +3,7 @@ import Synchronization
 
 /// The connections of a server, so that there are no more than it can have. Where there are as many, those that wait for
 /// their callers for the longest make room for new ones: who asks at once is answered, however many others sit there and
-/// say nothing.
+/// say nothing. It is used from the loops of all of them, and so is told the time; their clocks are the same.
 final class OpenConnections: Sendable {
   private struct State {
     var open: [ObjectIdentifier: OpenConnection] = [:]
@@ -26,13 +26,14 @@ final class OpenConnections: Sendable {
   var isFull: Bool { count >= most }
 
   /// The entry of a connection, which is counted until it is closed.
-  func entry(_ channel: any Channel) -> OpenConnection {
+  /// - Parameter now: the event loop's time, from which a new one waits for its caller.
+  func entry(_ channel: any Channel, now: NIODeadline) -> OpenConnection {
     let id = ObjectIdentifier(channel)
     let (entry, isNew) = state.withLock { state in
       if let known = state.open[id] { return (known, false) }
       let entry = OpenConnection(channel)
       // Until it has said anything.
-      entry.wait(since: .now())
+      entry.wait(since: now)
       state.open[id] = entry
       return (entry, true)
     }
@@ -49,13 +50,15 @@ final class OpenConnections: Sendable {
   }
 
   /// Makes room for a few connections, where there is none and none is being made.
-  /// - Parameter isShort: whether there is none although there are fewer than there may be: something else in the process
-  ///   has the descriptors.
-  func makeRoom(isShort: Bool = false) {
+  /// - Parameters:
+  ///   - now: the event loop's time.
+  ///   - isShort: whether there is none although there are fewer than there may be: something else in the process has the
+  ///     descriptors.
+  func makeRoom(now: NIODeadline, isShort: Bool = false) {
     let leaving = state.withLock { state -> [OpenConnection] in
       let left = state.open.count - state.leaving.count
       guard left >= most || isShort && state.leaving.isEmpty else { return [] }
-      let before = NIODeadline.now() - OpenConnections.grace
+      let before = now - OpenConnections.grace
       let waiting = state.open.compactMap {
         id, entry -> (since: UInt64, id: ObjectIdentifier, entry: OpenConnection)? in
         guard !state.leaving.contains(id), let since = entry.waitsSince, since < before.uptimeNanoseconds else {

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Ends connections whose callers keep the service waiting: with a request that does not come, or comes too slowly, or
-/// with an answer that nobody takes. While the service works on an answer nothing runs out.
+/// with an answer that nobody takes. While the service works on an answer nothing runs out. The time is the event loop's.
 final class PaceHandler: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
@@ -36,7 +36,7 @@ final class PaceHandler: ChannelDuplexHandler {
   private var deafSince: NIODeadline?
   /// Bytes of answers that were handed on, how many of them the system had taken when it was looked at last, and when
   /// there were more of them.
-  private var (written, taken, takenAt) = (0, 0, NIODeadline.now())
+  private var (written, taken, takenAt) = (0, 0, NIODeadline.uptimeNanoseconds(0))
 
   init(_ limits: ConnectionLimits, _ entry: OpenConnection) {
     self.limits = limits
@@ -45,7 +45,7 @@ final class PaceHandler: ChannelDuplexHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    deadline = .now() + TimeAmount(limits.head)
+    deadline = context.eventLoop.now + TimeAmount(limits.head)
     arm(context, deadline)
   }
 
@@ -58,7 +58,7 @@ final class PaceHandler: ChannelDuplexHandler {
   func set(_ new: Turn) {
     guard let context, !hasLeft, new != turn || new == .body else { return }
     turn = new
-    let now = NIODeadline.now()
+    let now = context.eventLoop.now
     switch new {
     case .idle: deadline = now + TimeAmount(limits.idle)
     case .head: deadline = now + TimeAmount(limits.head)
@@ -73,7 +73,7 @@ final class PaceHandler: ChannelDuplexHandler {
   /// Nothing more is wanted of the caller than that it ends the connection, which somebody else sees to.
   func leave() {
     (hasLeft, turn, deadline) = (true, .answer, .distantFuture)
-    entry.wait(since: .now())
+    if let context { entry.wait(since: context.eventLoop.now) }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -87,7 +87,7 @@ final class PaceHandler: ChannelDuplexHandler {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    deafSince = .now()
+    deafSince = context.eventLoop.now
     context.fireChannelReadComplete()
     arm(context, deadline)
   }
@@ -96,7 +96,7 @@ final class PaceHandler: ChannelDuplexHandler {
     if let since = deafSince {
       deafSince = nil
       if deadline < .distantFuture {
-        deadline = deadline + (.now() - since)
+        deadline = deadline + (context.eventLoop.now - since)
         if timer == nil { arm(context, deadline) }
       }
     }
@@ -112,8 +112,9 @@ final class PaceHandler: ChannelDuplexHandler {
     context.flush()
     guard unsent(context) > 0 else { return }
     // It is the caller's turn to take something.
-    if entry.waitsSince == nil { entry.wait(since: .now()) }
-    takenAt = .now()
+    let now = context.eventLoop.now
+    if entry.waitsSince == nil { entry.wait(since: now) }
+    takenAt = now
     arm(context, takenAt + pause)
   }
 
@@ -136,13 +137,13 @@ final class PaceHandler: ChannelDuplexHandler {
   private func look() {
     timer = nil
     guard let context, context.channel.isActive else { return }
-    let now = NIODeadline.now()
+    let now = context.eventLoop.now
     let unsent = unsent(context)
     if unsent > 0 {
       if written - unsent > taken { (taken, takenAt) = (written - unsent, now) }
       guard now < takenAt + TimeAmount(limits.answer) else { return context.close(promise: nil) }
-      // Whoever still takes an answer is not idle.
-      if turn == .idle { deadline = max(deadline, now + pause) }
+      // Whoever still takes an answer is not idle, and may be so for as long behind it.
+      if turn == .idle { deadline = max(deadline, now + TimeAmount(limits.idle)) }
       arm(context, min(now + pause, deadline))
     } else if turn == .answer, !hasLeft {
       entry.wait(since: nil)
