@@ -50,4 +50,52 @@ import Testing
     connection.end()
     #expect(!connection.isOpen)
   }
+
+  /// How a connection comes to its last answer, and the caller to its end.
+  enum Ending: CaseIterable {
+    /// The caller asks for it.
+    case asked
+    /// It ends its side behind the request, or while the answer is sent.
+    case halfBefore, halfMeanwhile
+    /// The service ends it, as when it stops.
+    case stopped
+  }
+
+  /// A last answer that the caller takes slowly reaches it whole; only then does the time behind it begin.
+  @Test(arguments: Ending.allCases) func sendsTheLastAnswerWhole(ending: Ending) throws {
+    let connection = try VirtualConnection(Self.limits)
+    connection.uplink.isFast = false
+    let field = ending == .stopped ? "" : "Connection: close\r\n"
+    connection.send("GET / HTTP/1.1\r\nHost: localhost\r\n\(field)\r\n")
+    if ending == .halfBefore { connection.end() }
+    connection.answer(String(repeating: "x", count: 20_000))
+    if ending == .halfMeanwhile { connection.end() }
+    if ending == .stopped { connection.channel.close(promise: nil) }
+    while connection.uplink.waitingBytes > 0 {
+      connection.pass(.seconds(20))
+      #expect(connection.isOpen)
+      guard connection.isOpen else { return }
+      connection.uplink.take(1_000)
+    }
+    #expect(connection.said.utf8.count > 20_000 && connection.statuses == ["200"] && connection.uplink.lost == 0)
+    if ending == .asked || ending == .halfBefore {
+      #expect(connection.isOpen && connection.uplink.hasEnded)
+      connection.pass(.seconds(2) - .nanoseconds(1))
+      #expect(connection.isOpen)
+      connection.pass(.nanoseconds(1))
+    }
+    #expect(!connection.isOpen)
+  }
+
+  @Test func leavesWhoDoesNotTakeTheLastAnswer() throws {
+    let connection = try VirtualConnection(Self.limits)
+    connection.uplink.isFast = false
+    connection.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    connection.answer(String(repeating: "x", count: 20_000))
+    connection.uplink.take(5_000)
+    connection.pass(Self.limits.answer - .nanoseconds(1))
+    #expect(connection.isOpen)
+    connection.pass(Self.limits.answer / 4 + .nanoseconds(1))
+    #expect(!connection.isOpen && connection.uplink.lost > 0)
+  }
 }

@@ -158,6 +158,6 @@ import Testing
     connection.pass(Self.limits.answer - Self.instant)
     #expect(connection.isOpen)
     connection.pass(Self.limits.answer / 4 + Self.instant)
-    #expect(!connection.isOpen && connection.uplink.waitingBytes > 0)
+    #expect(!connection.isOpen && connection.uplink.lost > 0)
   }
 }

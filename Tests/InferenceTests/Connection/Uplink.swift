@@ -14,12 +14,22 @@ final class Uplink: ChannelOutboundHandler {
   /// Whether the service has said that nothing follows.
   private(set) var hasEnded = false
 
+  /// Bytes that were never taken, once the connection is closed.
+  private(set) var lost = 0
+
   var waitingBytes: Int { waiting.reduce(0) { $0 + $1.bytes.readableBytes } }
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
+    lost += waitingBytes
+    lose()
+  }
+
+  /// Takes nothing of what waits, ever.
+  func lose() {
+    isFast = true
     while let (_, promise) = waiting.popFirst() { promise?.fail(ChannelError.ioOnClosedChannel) }
   }
 

@@ -10,6 +10,7 @@ import NIOHTTP1
 final class VirtualConnection {
   let channel: EmbeddedChannel
   let uplink = Uplink()
+  private let parser = ByteTap()
 
   /// - Parameter loop: whose time it has.
   init(
@@ -20,10 +21,15 @@ final class VirtualConnection {
     try channel.pipeline.syncOperations.addHandler(uplink)
     let rules = try AccessRules(address: "127.0.0.1", hosts: [], origins: [], isSecure: false)
     try HTTPConnection.addFraming(to: channel, rules, limits, connections)
+    let pipeline = channel.pipeline.syncOperations
+    try pipeline.addHandler(parser, position: .after(try pipeline.handler(type: BodyBytesHandler.self)))
     channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
   }
 
-  deinit { _ = try? channel.finish(acceptAlreadyClosed: true) }
+  deinit {
+    uplink.lose()
+    _ = try? channel.finish(acceptAlreadyClosed: true)
+  }
 
   var isOpen: Bool { channel.isActive }
 
@@ -46,6 +52,9 @@ final class VirtualConnection {
     pipeline.fireChannelReadComplete()
     if isRead { read() }
   }
+
+  /// Bytes that were let through to the parser.
+  var parsed: Int { parser.count }
 
   /// The service asks for more.
   func read() { channel.pipeline.syncOperations.read() }

@@ -1,7 +1,8 @@
 import NIOCore
 
 /// Counts the bytes that a body in chunks comes in, before they are parsed: what says where chunks begin and end is no part
-/// of the body, and could go on for ever (extensions of chunks, RFC 9112, section 7.1.1).
+/// of the body, and could go on for ever (extensions of chunks, RFC 9112, section 7.1.1). And it keeps from the parser what
+/// is for nobody: one that reads no further request would gather that.
 final class BodyBytesHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
@@ -10,10 +11,14 @@ final class BodyBytesHandler: ChannelInboundHandler {
   /// own, and clients that sign chunks put a hundred bytes to each of some thousands.
   private static let (free, each) = (1 << 16, 8)
 
+  /// Whether nothing that still comes is for anybody.
+  var isDeaf = false
+
   private var raw = 0
   private var body = 0
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isDeaf else { return }
     raw += unwrapInboundIn(data).readableBytes
     context.fireChannelRead(data)
   }

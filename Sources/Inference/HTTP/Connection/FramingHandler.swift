@@ -28,7 +28,7 @@ final class FramingHandler: ChannelDuplexHandler {
   private var refusal: Refusal?
   private var body: ByteBuffer?
   /// Whether nothing that still comes is for anybody.
-  private var isDeaf = false
+  private var isDeaf = false { didSet { bytes.isDeaf = isDeaf } }
   /// Whether the first exchange's answer has begun, and not ended.
   private var isAnswering = false
   /// Whether the answer that is being sent is the last.
@@ -201,10 +201,9 @@ final class FramingHandler: ChannelDuplexHandler {
   /// Sends the end of the last answer, and then nothing any more.
   private func end(_ context: ChannelHandlerContext, _ data: NIOAny, _ promise: EventLoopPromise<Void>?) {
     (isOver, isDeaf) = (true, true)
-    let sent = promise ?? context.eventLoop.makePromise()
-    sent.futureResult.assumeIsolated().whenComplete { [ending] _ in ending.endSending() }
-    context.writeAndFlush(data, promise: sent)
+    context.writeAndFlush(data, promise: promise)
     ending.begin()
+    ending.endSending()
     pace.leave()
   }
 }

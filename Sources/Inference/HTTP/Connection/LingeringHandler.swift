@@ -2,10 +2,13 @@ import NIOCore
 
 /// Ends a connection behind its last answer as RFC 9112, section 9.6 has it: sending at once; receiving, without looking
 /// at what comes, until the caller ends too, or within bounds. Who is still sending so comes to read the answer: closing
-/// with bytes unread would reset the connection, and not reading would let the caller wait for ever.
-final class LingeringHandler: ChannelInboundHandler {
+/// with bytes unread would reset the connection, and not reading would let the caller wait for ever. Whoever ends the
+/// connection or its sending, it ends behind what is still unsent, which closing would throw away.
+final class LingeringHandler: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
+  typealias OutboundIn = IOData
+  typealias OutboundOut = IOData
 
   /// Most bytes that are taken and thrown away.
   static let mostBytes = 64 << 20
@@ -14,8 +17,10 @@ final class LingeringHandler: ChannelInboundHandler {
   private let longest: TimeAmount
   private var context: ChannelHandlerContext?
   private var isLingering = false
+  /// Whether the last answer is sent, and whether the caller has ended its side.
+  private var (isSent, hasEnded) = (false, false)
   private var bytes = 0
-  /// When something came last, or the lingering began.
+  /// When something came last, or the last answer was sent.
   private var heard = NIODeadline.uptimeNanoseconds(0)
 
   init(_ limits: ConnectionLimits) {
@@ -31,13 +36,30 @@ final class LingeringHandler: ChannelInboundHandler {
   func begin() {
     guard !isLingering, let context else { return }
     isLingering = true
-    heard = context.eventLoop.now
-    watch(context.channel, until: heard + longest)
     context.read()
   }
 
-  /// Says that nothing follows; on the channel's loop, once the last answer is sent.
-  func endSending() { context?.close(mode: .output, promise: nil) }
+  /// Says that nothing follows, once all is sent; on the channel's loop, behind `begin`.
+  func endSending() {
+    guard let context else { return }
+    afterAll(context) { [self] in
+      guard !isSent else { return }
+      isSent = true
+      guard !hasEnded else { return context.close(promise: nil) }
+      heard = context.eventLoop.now
+      watch(context, until: heard + longest)
+      context.close(mode: .output, promise: nil)
+    }
+  }
+
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    afterAll(context) { context.close(mode: mode, promise: promise) }
+  }
+
+  /// Does something once what was written is sent, or cannot be any more.
+  private func afterAll(_ context: ChannelHandlerContext, _ then: @escaping () -> Void) {
+    context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer()))).assumeIsolated().whenComplete { _ in then() }
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard isLingering else { return context.fireChannelRead(data) }
@@ -53,18 +75,19 @@ final class LingeringHandler: ChannelInboundHandler {
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if isLingering, case .inputClosed? = event as? ChannelEvent {
-      context.close(promise: nil)
+      hasEnded = true
+      if isSent { context.close(promise: nil) }
     } else {
       context.fireUserInboundEventTriggered(event)
     }
   }
 
-  private func watch(_ channel: any Channel, until end: NIODeadline) {
+  private func watch(_ context: ChannelHandlerContext, until end: NIODeadline) {
     let next = min(heard + silence, end)
-    channel.eventLoop.assumeIsolated().scheduleTask(deadline: next) {
-      guard channel.isActive else { return }
-      let isOver = min(self.heard + self.silence, end) <= channel.eventLoop.now
-      if isOver { channel.close(promise: nil) } else { self.watch(channel, until: end) }
+    context.eventLoop.assumeIsolated().scheduleTask(deadline: next) {
+      guard context.channel.isActive else { return }
+      let isOver = min(self.heard + self.silence, end) <= context.eventLoop.now
+      if isOver { context.close(promise: nil) } else { self.watch(context, until: end) }
     }
   }
 }

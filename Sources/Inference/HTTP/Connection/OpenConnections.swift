@@ -73,7 +73,7 @@ final class OpenConnections: Sendable {
     for entry in leaving {
       entry.channel.eventLoop.execute { [self] in
         // Its request may have come in between.
-        if entry.waitsSince != nil { return entry.channel.close(promise: nil) }
+        if entry.waitsSince != nil { return PaceHandler.close(entry.channel) }
         state.withLock { _ = $0.leaving.remove(ObjectIdentifier(entry.channel)) }
       }
     }

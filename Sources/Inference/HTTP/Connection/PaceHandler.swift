@@ -54,6 +54,14 @@ final class PaceHandler: ChannelDuplexHandler {
     (self.context, timer, refuse) = (nil, nil, nil)
   }
 
+  /// Ends a connection at once, with what is unsent; on its loop.
+  static func close(_ channel: any Channel) {
+    guard let pace = try? channel.pipeline.syncOperations.context(handlerType: PaceHandler.self) else {
+      return channel.close(promise: nil)
+    }
+    pace.close(promise: nil)
+  }
+
   /// Says whose turn it is; on the channel's loop.
   func set(_ new: Turn) {
     guard let context, !hasLeft, new != turn || new == .body else { return }
