@@ -10,10 +10,11 @@ struct MediaType: Hashable {
     guard let item = FieldItem(text), item.value == nil else { return nil }
     let sides = item.name.split(separator: "/", omittingEmptySubsequences: false)
     guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else { return nil }
-    // Whichever of two counted, somebody would read the other.
-    guard Set(item.parameters.map(\.name)).count == item.parameters.count else { return nil }
     (type, subtype, parameters) = (String(sides[0]), String(sides[1]), item.parameters)
   }
+
+  /// Whether a parameter is there twice: whichever counted, somebody would read the other.
+  var isAmbiguous: Bool { Set(parameters.map(\.name)).count < parameters.count }
 
   subscript(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 
