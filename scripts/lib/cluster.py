@@ -25,12 +25,14 @@ class Cluster:
     """Runs while the `with` block does; `uri` is how to reach the database `millrace`."""
 
     USER = "postgres"
+    # Of the socket's name, whatever PGPORT says.
+    PORT = 5432
     uris = set()
 
     def __init__(self, data, socket, is_new):
         self.data, self.socket, self.is_new = Path(data), Path(socket), is_new
         self.server = self.held = None
-        self.uri = f"host='{self.socket}' user='{self.USER}' dbname='millrace'"
+        self.uri = f"host='{self.socket}' port='{self.PORT}' user='{self.USER}' dbname='millrace'"
         Cluster.uris.add(self.uri)
 
     def _named(self):
@@ -62,12 +64,12 @@ class Cluster:
                 self._owned([programs + "/initdb", "-D", self._named(), "-U", self.USER, "--encoding=UTF8", "--locale=C",
                              "--auth=trust", "--no-sync", "--no-instructions"]),
                 check=True, stdout=subprocess.DEVNULL, cwd="/", pass_fds=self._kept())
-        settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket), "timezone": "UTC", "jit": "off",
-                    "fsync": "off" if self.is_new else "on"}
+        settings = {"listen_addresses": "", "port": str(self.PORT), "unix_socket_directories": str(self.socket),
+                    "timezone": "UTC", "jit": "off", "fsync": "off" if self.is_new else "on"}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self.server = subprocess.Popen(
             self._owned([programs + "/postgres", "-D", self._named()] + options), cwd="/", pass_fds=self._kept(),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(self.uri))
         for _ in range(300):
             ready = subprocess.run(["psql", self.uri.replace("millrace", "postgres"), "-Atc", "SELECT 1"],
                                    capture_output=True, check=False, env=environment(self.uri))
@@ -76,9 +78,12 @@ class Cluster:
             if self.server.poll() is not None:
                 raise SystemExit(f"error: the server on {self.data} ended at once; is another one running there?")
             time.sleep(0.1)
+        else:
+            self.__exit__()
+            raise SystemExit(f"error: the server on {self.data} did not answer within 30 s: {ready.stderr.decode().strip()}")
         if self.is_new:
-            subprocess.run(["createdb", "-h", str(self.socket), "-U", self.USER, "millrace"], check=True,
-                           env=environment(self.uri))
+            subprocess.run(["createdb", "-h", str(self.socket), "-p", str(self.PORT), "-U", self.USER, "millrace"],
+                           check=True, env=environment(self.uri))
         return self
 
     def __exit__(self, *_):

@@ -140,7 +140,7 @@ class Player:
     def __init__(self, program, scratch):
         self.program, self.scratch = program, scratch
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("MILLRACE_")},
+            **{name: value for name, value in os.environ.items() if not name.startswith(("MILLRACE_", "PG"))},
             "MILLRACE_HOME": os.environ["MILLRACE_HOME"], "MILLRACE_DATA": str(scratch / "data"),
             # The embedded broker answers a group's first join after half of the session's time-out.
             "MILLRACE_KAFKA_PROPERTIES": "session.timeout.ms=1500,heartbeat.interval.ms=300",
