@@ -203,11 +203,13 @@ extension Journal {
             + "archiver are there, which empty it, and that the disk has room, or allow it more")
       }
       let file = try disk.create(name.text)
-      let zeros = [UInt8](repeating: 0, count: min(size, 1 << 20))
+      let zeros = [UInt8](repeating: 0, count: min(size, Journal.pieceBytes))
       var place = 0
       while place < size {
         try file.write(place + zeros.count <= size ? zeros : Array(zeros[..<(size - place)]), at: place)
         place += zeros.count
+        // The disk takes one piece after the other, so that a commit waits behind one at most, and not behind all.
+        if place < size { try file.synchronise() }
       }
       try file.synchronise()
       try disk.synchronise()

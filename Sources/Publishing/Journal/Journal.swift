@@ -52,6 +52,9 @@ package final class Journal: Sendable {
   /// Bytes that one commit gathers at most, unless one entry has more.
   static let mostBytes = 4 << 20
 
+  /// Zeros that are given to the disk at once.
+  static let pieceBytes = 256 << 10
+
   let disk: any JournalDisk
   let configuration: JournalConfiguration
   let listener: any JournalListener
