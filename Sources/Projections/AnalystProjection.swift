@@ -36,7 +36,8 @@ package struct AnalystProjection: Sendable, Hashable {
     self.version = version
     digest = group.version
     tables = group.files.map(\.tables).joined(separator: "\n")
-    folds = group.files.flatMap(\.folds)
+    // Each is run in each window: what analysts' statements need, nobody says here.
+    folds = group.files.flatMap(\.folds).map(\.sql)
     guard !folds.isEmpty else { throw ProjectionError(.malformed, "\(directory) has no `--! fold` part") }
   }
 

@@ -16,13 +16,14 @@ extension ProjectionFold {
   }
 
   /// Folds a window inside the transaction that is under way.
+  /// - Parameter types: those of its events, and perhaps others.
   /// - Throws: what is not an event's fault (timeouts, locks, disk, memory, the connection), for the caller to try again.
-  func foldWindow(_ db: PostgresSession, _ from: Int64, _ to: Int64) throws {
-    guard let failure = try attempt(db, from, to) else { return }
+  func foldWindow(_ db: PostgresSession, _ from: Int64, _ to: Int64, types: Set<String>) throws {
+    guard let failure = try attempt(db, from, to, types) else { return }
     guard to - from == 1 else {
       let middle = from + (to - from) / 2
-      try foldWindow(db, from, middle)
-      return try foldWindow(db, middle, to)
+      try foldWindow(db, from, middle, types: types)
+      return try foldWindow(db, middle, to, types: types)
     }
     guard try db.query("SELECT to_regclass('fold_error') IS NOT NULL").first?.bool(0) ?? false else {
       throw failure.error
@@ -39,13 +40,15 @@ extension ProjectionFold {
   }
 
   /// - Returns: nil where the window was folded; else it is undone.
-  private func attempt(_ db: PostgresSession, _ from: Int64, _ to: Int64) throws -> Failure? {
+  private func attempt(_ db: PostgresSession, _ from: Int64, _ to: Int64, _ types: Set<String>) throws -> Failure? {
     var file = ""
     do {
       try db.transaction {
         for next in group.files {
           file = next.name
-          for fold in next.folds { try db.execute(fold, [.int(from), .int(to)]) }
+          for fold in next.folds where fold.isNeeded(for: types) {
+            try db.execute(fold.sql, [.int(from), .int(to)])
+          }
         }
       }
       return nil

@@ -95,24 +95,27 @@ package struct ProjectionFold: Sendable {
       let head = try db.query("SELECT position FROM ledger.head").first?.int64(0) ?? 0
       let to = min(from + limit, head, bound ?? head)
       guard to > from else { return (from, 0) }
-      try checkWhole(db, from, to)
-      try foldWindow(db, from, to)
+      try foldWindow(db, from, to, types: try types(db, from, to))
       try db.execute("UPDATE checkpoint SET position = $1 WHERE group_name = $2", [.int(to), .text(group.name)])
       return (to, to - from)
     }
   }
 
-  /// That every position of the window is there: a fold must not take a detached partition for silence.
-  private func checkWhole(_ db: PostgresSession, _ from: Int64, _ to: Int64) throws {
-    let count = try db.query(
-      "SELECT count(*) FROM ledger.event WHERE position > $1 AND position <= $2", [.int(from), .int(to)]
-    ).first?.int64(0)
+  /// The types of the window's events.
+  /// - Throws: `ProjectionError.missing` where a position is not there: a fold must not take a detached partition for
+  ///   silence.
+  private func types(_ db: PostgresSession, _ from: Int64, _ to: Int64) throws -> Set<String> {
+    let rows = try db.query(
+      "SELECT type, count(*) FROM ledger.event WHERE position > $1 AND position <= $2 GROUP BY type",
+      [.int(from), .int(to)])
+    let count = try rows.reduce(0) { $0 + (try $1.int64(1)) }
     guard count == to - from else {
       throw ProjectionError(
         .missing,
-        "of the positions \(from + 1) to \(to) the ledger has \(count ?? 0); attach the partition that is detached "
+        "of the positions \(from + 1) to \(to) the ledger has \(count); attach the partition that is detached "
           + "(`millrace ledger partitions`), or run `millrace ledger verify`")
     }
+    return Set(try rows.map { try $0.text(0) })
   }
 
   /// Drops the schema with everything in it.

@@ -33,6 +33,7 @@ struct DataFolderTests {
     // What attaches is not kept out.
     #expect(try await simulation.command(["loop", "list"]).status == 0)
     #expect(try await up.get("/health/live") != nil)
+    let address = simulation.text("data/kafka")
     #expect(try await up.stop(SIGTERM) == 0)
 
     let (status, output) = try await simulation.command(demo)
@@ -41,7 +42,10 @@ struct DataFolderTests {
       #expect(FileManager.default.fileExists(atPath: simulation.path("data/\(part)")), "\(part)")
     }
     #expect(!FileManager.default.fileExists(atPath: simulation.path("data/demo")))
-    let again = try await UpProcess.start(simulation, log: "up")
+    let again = try await UpProcess.start(simulation, log: "again", environment: ["MILLRACE_ACCEPT": "kafka"])
+    // What is attached to the folder knows where its broker was; what that one has in memory only is told.
+    #expect(simulation.text("data/kafka") == address)
+    #expect(simulation.text("again").contains("MILLRACE_ACCEPT=kafka with the embedded broker"))
     #expect(try await again.stop(SIGTERM) == 0)
   }
 

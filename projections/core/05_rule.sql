@@ -10,6 +10,7 @@ COMMENT ON TABLE rule IS 'Sets of rules, each valid for the events behind its po
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.rules.adopted.v1
 
 -- Each adoption in the window becomes a row; a set is adopted once.
 INSERT INTO rule

@@ -31,6 +31,7 @@ COMMENT ON COLUMN loop_version.wrong_kind IS 'reject or missing; null: the confi
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.loop.configured.v1 millrace.loop.paused.v1 millrace.loop.resumed.v1
 
 -- Each configuration, pause and resumption in the window becomes a row, or an error. A configuration states the loop's
 -- configuration itself; a pause or a resumption states none, so its row repeats the last configuration before the event.

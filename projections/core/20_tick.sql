@@ -122,6 +122,7 @@ END $$;
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.clock.ticked.v1
 
 -- Each tick in the window becomes a row for each loop whose clock it moves: of the loops that the tick names, those
 -- whose configuration in force (the last one below the tick's position) has the clock that such a tick moves. A tick

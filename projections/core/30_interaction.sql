@@ -80,6 +80,7 @@ COMMENT ON COLUMN input_problem.found IS 'The JSON type of the value.';
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.interaction.recorded.v1
 
 -- Each interaction in the window becomes a row, in order of position, unless its id has a row already. Reads
 -- loop_version and rule; writes interaction.

@@ -32,6 +32,7 @@ COMMENT ON COLUMN feedback.time_implausible IS
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.feedback.received.v1
 
 -- Each feedback in the window becomes a row. The classes are those of the loop's configuration in force at the
 -- feedback: the loop_version row whose span, from its position to the position of the loop's next row, holds the

@@ -175,6 +175,7 @@ CREATE UNLOGGED TABLE window_tick (
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.clock.ticked.v1
 
 -- The ticks of the window, each with what holds at it: looked up once for each tick, and not once for each example.
 -- "time_before" and "position_before" are those of the loop's tick before; behind the adoption its time is what the rules
@@ -346,6 +347,7 @@ GROUP BY c.loop, c.interaction_id;
 DELETE FROM open_interaction o USING closing_example c
 WHERE o.loop = c.loop AND o.interaction_id = c.interaction_id AND $1::bigint < $2::bigint;
 
+--! when millrace.interaction.recorded.v1
 -- The interactions of the window that no tick of the window closes are open from now on.
 INSERT INTO open_interaction
 SELECT i.loop, i.interaction_id, i.position, i.occurred_at, i.recorded_at, coalesce(i.first_tick_time, i.recorded_at),
@@ -355,6 +357,7 @@ WHERE i.position > $1 AND i.position <= $2 AND i.usable
   -- Not by NOT EXISTS: the planner takes the table for empty, and would compare each row with each.
   AND (i.loop, i.interaction_id) NOT IN (SELECT c.loop, c.interaction_id FROM closing_example c);
 
+--! when millrace.clock.ticked.v1
 -- From a tick that sets the clock back on, what stands below it is no later than that tick.
 UPDATE open_interaction o SET clock_time = b.time
 FROM (

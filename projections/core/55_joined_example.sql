@@ -65,6 +65,7 @@ COMMENT ON COLUMN joined_example.content_hash IS 'SHA-256 of interaction id, tim
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.clock.ticked.v1
 
 -- Each row of closing_example becomes a revision. Reads closing_example, window_tick, interaction and feedback; writes
 -- joined_example.

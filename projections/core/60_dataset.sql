@@ -39,6 +39,7 @@ COMMENT ON TABLE dataset_request IS 'Requests for a dataset version, met at the 
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.dataset.requested.v1 millrace.dataset.sealed.v1
 
 -- Each request in the window becomes a row; which request a version meets, the version itself says (request_id). An
 -- event without "labels" means true ones; one without "force" forces nothing. By the rules "doors" a request for other

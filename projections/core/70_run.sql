@@ -48,6 +48,7 @@ COMMENT ON TABLE model IS 'Models by recipe, each with the artifact that its fir
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.run.started.v1 millrace.run.completed.v1 millrace.run.failed.v1
 
 -- Each start in the window becomes a row with state "started", unless the run id has a row already: the first start with
 -- an id stands. By the rules "doors" the second one is an error, and so is a start without its dataset.

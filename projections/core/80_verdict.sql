@@ -49,6 +49,7 @@ COMMENT ON TABLE verdict_revision IS 'Looks at a champion on trial: its served f
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.evaluation.started.v1 millrace.verdict.reached.v1
 
 -- Each start in the window becomes a row without a verdict, unless the evaluation id has a row already: the first start
 -- with an id stands. By the rules "doors" the second one is an error, and so is a start without its dataset or challenger.

@@ -31,6 +31,7 @@ COMMENT ON TABLE round_waiting IS 'What a loop''s reactors began to wait for, in
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.round.failed.v1 millrace.round.waiting.v1
 
 -- Each failure in the window becomes a row, if the event that it was decided on, of the loop or of all loops, stands below
 -- it at the position and with the id that it names, and if the dataset that it names, where it names one, is one of the

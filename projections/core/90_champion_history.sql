@@ -128,6 +128,7 @@ END $$;
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.model.promoted.v1 millrace.model.rolled_back.v1 millrace.verdict.revised.v1
 
 -- The changes of the window that are applied become rows, in the order of each loop's chain: the first change that
 -- replaces the slot's generation and can be true, the first one behind that replaces the generation which this one made,

@@ -18,6 +18,7 @@ COMMENT ON COLUMN hourly_metric.log_loss_micronats IS
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.interaction.recorded.v1
 
 -- Each interaction in the window counts as one decision, unless its time is implausible.
 INSERT INTO hourly_metric AS m
@@ -27,6 +28,7 @@ WHERE i.position > $1 AND i.position <= $2 AND NOT i.time_implausible
 GROUP BY 1, 2, 3
 ON CONFLICT (loop, hour, generation) DO UPDATE SET decisions = m.decisions + excluded.decisions;
 
+--! when millrace.clock.ticked.v1
 -- Where the first tick behind an interaction of an earlier window judged otherwise of the interaction's time than the
 -- window that it came in, the decision is added, or taken away again.
 INSERT INTO hourly_metric AS m

@@ -14,6 +14,7 @@ COMMENT ON TABLE verification IS 'Comparisons of the live read models with a rep
 
 --! fold
 -- The window: positions above $1 up to $2.
+--! when millrace.projection.verified.v1
 
 -- Each verification in the window becomes a row; one without a member, or with a number that cannot be used, is an error.
 -- By the rules "doors" so is one of a position that is not below its own: nobody can have compared what was not there.

@@ -19,6 +19,13 @@ struct UpCommand: AsyncParsableCommand {
     try settings.checkProcess()
     let inference = try settings.inferenceConfiguration(port: port)
     try FreePort.check(inference.port, host: inference.host)
+    if inference.delivery.accept == .kafka, settings.kafkaText == nil {
+      logger.warning(
+        """
+        MILLRACE_ACCEPT=kafka with the embedded broker, which has events in memory only: what was answered can be lost when \
+        this process is killed; leave it out, or name a Kafka with --kafka
+        """)
+    }
     let backends = try await Backends.start(settings, command: "up", logger: logger)
     do {
       try await backends.prepare(settings, logger: logger)

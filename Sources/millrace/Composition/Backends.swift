@@ -58,7 +58,8 @@ struct Backends: Sendable {
     if let text = settings.kafkaText {
       bootstrap = text
     } else {
-      let first = try await EmbeddedBroker.start(program: program, folder: folder)
+      let before = FileManager.default.contents(atPath: folder + "/kafka").map { String(decoding: $0, as: UTF8.self) }
+      let first = try await EmbeddedBroker.start(program: program, folder: folder, before: before)
       broker = Keeper("broker", first, logger: logger) {
         let next = try await EmbeddedBroker.start(program: program, folder: folder, after: first)
         // It knows nothing: the topics begin anew, and the journal sends what the ledger does not have.

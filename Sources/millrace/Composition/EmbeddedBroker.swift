@@ -33,13 +33,15 @@ final class EmbeddedBroker: Kept {
   }
 
   /// Starts one, in the place of another where that has ended: clients know its port, and the log goes on.
+  /// - Parameter before: where the broker of an earlier program was, as the data folder says: what is attached to the folder
+  ///   knows that.
   /// - Throws: `CommandError` where it does not start.
   static func start(
-    program: String, folder: String, after former: EmbeddedBroker? = nil
+    program: String, folder: String, after former: EmbeddedBroker? = nil, before: String? = nil
   ) async throws -> EmbeddedBroker {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let log = folder + "/broker.log"
-    let port = try former?.port ?? FreePort.find()
+    let port = try former?.port ?? FreePort.find(before?.split(separator: ":").last.flatMap { Int($0) })
     let url = "tcp://127.0.0.1:\(port)"
     let output = open(log, O_WRONLY | O_CREAT | O_CLOEXEC | (former == nil ? O_TRUNC : O_APPEND), 0o644)
     guard output >= 0 else {

@@ -2,7 +2,9 @@ import Glibc
 
 /// A TCP port of the loopback address that nobody listens on at the moment.
 enum FreePort {
-  static func find() throws -> Int {
+  /// - Parameter wish: the one to take where it is free.
+  static func find(_ wish: Int? = nil) throws -> Int {
+    if let wish, wish > 0, wish <= 65_535, let port = try? bind(wish) { return port }
     guard let port = try bind(0) else { throw CommandError("no free port was found") }
     return port
   }
