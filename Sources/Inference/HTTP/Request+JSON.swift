@@ -34,7 +34,7 @@ extension Request {
   private func checkMediaType() throws(Problem) {
     guard let text = headers[.contentType] else { throw .missingMediaType }
     guard text != "application/json" else { return }
-    guard let type = MediaType(text[...]), type.isJSON, !type.isAmbiguous else { throw .unsupportedMediaType(text) }
+    guard let type = MediaType(text[...]), type.isJSON else { throw .unsupportedMediaType(text) }
     if let charset = type["charset"]?.lowercased(), !["utf-8", "utf8", "us-ascii"].contains(charset) {
       throw .unsupportedMediaType(text)
     }

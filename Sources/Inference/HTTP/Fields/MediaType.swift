@@ -13,11 +13,12 @@ struct MediaType: Hashable {
     (type, subtype, parameters) = (String(sides[0]), String(sides[1]), item.parameters)
   }
 
-  /// Whether a parameter is there twice: whichever counted, somebody would read the other.
-  var isAmbiguous: Bool { Set(parameters.map(\.name)).count < parameters.count }
-
   subscript(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 
-  /// Whether a body of this type is JSON: `application/json` and what ends with `+json` (RFC 6839).
-  var isJSON: Bool { (type, subtype) == ("application", "json") || subtype.hasSuffix("+json") && subtype != "+json" }
+  /// Whether a body of this type is JSON: `application/json` and what ends with `+json` (RFC 6839); and no parameter is there
+  /// twice, of which somebody would read the other.
+  var isJSON: Bool {
+    Set(parameters.map(\.name)).count == parameters.count
+      && ((type, subtype) == ("application", "json") || subtype.hasSuffix("+json") && subtype != "+json")
+  }
 }
