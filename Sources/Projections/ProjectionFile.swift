@@ -34,6 +34,9 @@ package struct ProjectionFile: Sendable, Hashable {
     }
     self.tables = tables.joined(separator: "\n")
     folds = ProjectionFile.statements(parts["fold"] ?? [])
+    for fold in folds where fold.types?.isEmpty ?? false {
+      throw ProjectionError(.malformed, "\(name): a line `--! when` names no type of events:\n\(fold.sql)")
+    }
     for fold in folds where !(fold.sql.contains("$1") && fold.sql.contains("$2")) {
       throw ProjectionError(
         .malformed,

@@ -35,6 +35,9 @@ import Testing
     #expect(file.folds.map { $0.isNeeded(for: ["b", "z"]) } == [true, true, true, false])
     #expect(file.folds.map { $0.isNeeded(for: []) } == [true, false, false, false])
     #expect(!file.folds.contains { $0.sql.contains("--!") })
+    #expect(throws: ProjectionError.self) {
+      try ProjectionFile(name: "01_x", text: "--! tables\n--! fold\n--! when  \nSELECT $1, $2;")
+    }
     #expect(throws: ProjectionError.self) { try ProjectionFile(name: "01_x", text: "--! tables\n--! folds\nSELECT 1;") }
   }
 }

@@ -93,9 +93,25 @@ import Testing
     connection.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     connection.answer(String(repeating: "x", count: 20_000))
     connection.uplink.take(5_000)
-    connection.pass(Self.limits.answer - .nanoseconds(1))
+    connection.pass(Self.limits.answer / 2)
+    // That somebody closes it gives nobody more time.
+    connection.channel.close(promise: nil)
+    connection.pass(Self.limits.answer / 2 - .nanoseconds(1))
     #expect(connection.isOpen)
     connection.pass(Self.limits.answer / 4 + .nanoseconds(1))
+    #expect(!connection.isOpen && connection.uplink.lost > 0)
+  }
+
+  /// What is cancelled, as where a stop's time is over, waits for nobody.
+  @Test func cancellingWaitsForNobody() throws {
+    let connection = try VirtualConnection(Self.limits)
+    connection.uplink.isFast = false
+    connection.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    connection.answer(String(repeating: "x", count: 20_000))
+    connection.channel.close(promise: nil)
+    #expect(connection.isOpen)
+    connection.channel.close(mode: .input, promise: nil)
+    connection.pass(.zero)
     #expect(!connection.isOpen && connection.uplink.lost > 0)
   }
 }

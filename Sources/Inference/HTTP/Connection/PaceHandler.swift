@@ -37,6 +37,8 @@ final class PaceHandler: ChannelDuplexHandler {
   /// Bytes of answers that were handed on, how many of them the system had taken when it was looked at last, and when
   /// there were more of them.
   private var (written, taken, takenAt) = (0, 0, NIODeadline.uptimeNanoseconds(0))
+  /// Of the bytes that were handed on, those before the last flush.
+  private var flushed = 0
 
   init(_ limits: ConnectionLimits, _ entry: OpenConnection) {
     self.limits = limits
@@ -118,7 +120,9 @@ final class PaceHandler: ChannelDuplexHandler {
 
   func flush(context: ChannelHandlerContext) {
     context.flush()
-    guard unsent(context) > 0 else { return }
+    // A flush of nothing gives nobody more time.
+    guard written > flushed, unsent(context) > 0 else { return }
+    flushed = written
     // It is the caller's turn to take something.
     let now = context.eventLoop.now
     if entry.waitsSince == nil { entry.wait(since: now) }
