@@ -127,6 +127,14 @@ let package = Package(
       name: "ExampleProducer", dependencies: ["Kafka", log], path: "docs/examples/swift/Sources/producer",
       swiftSettings: strict),
 
+    // A part of the benchmarks that a test plays too.
+    .target(
+      name: "ReleaseSimulation", dependencies: ["Domain", "Evaluation", "Statistics", "TestSupport"],
+      path: "Benchmarks/releases/simulation", swiftSettings: strict),
+    .executableTarget(
+      name: "ReleaseBenchmark", dependencies: ["Domain", "ReleaseSimulation", "Statistics", "TestSupport"],
+      path: "Benchmarks/releases/benchmark", swiftSettings: strict),
+
     .target(
       name: "TestSupport",
       dependencies: ["CRDKafka", "Domain", "Kafka", "Ledger", "Postgres", "Wire", log],
@@ -146,7 +154,7 @@ let package = Package(
     tests("Domain", ["Domain", "TestSupport"]),
     tests("Wire", ["Domain", "TestSupport", "Wire"]),
     tests("Kernels", ["Kernels"]),
-    tests("Statistics", ["Statistics"]),
+    tests("Statistics", ["Domain", "Statistics", "TestSupport"]),
     tests("Learning", ["Domain", "Kernels", "Learning", "Statistics", "TestSupport", "Wire", crypto]),
     tests("Kafka", ["CRDKafka", "Kafka", "TestSupport", log]),
     tests("Postgres", ["Execution", "Postgres", "TestSupport"]),
@@ -163,8 +171,8 @@ let package = Package(
     tests(
       "Evaluation",
       [
-        "Domain", "Evaluation", "Learning", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "Statistics",
-        "TestSupport", "Wire",
+        "Domain", "Evaluation", "Learning", "Ledger", "Postgres", "ReactorSupport", "ReadModels", "ReleaseSimulation",
+        "Statistics", "TestSupport", "Wire",
       ]),
     tests(
       "Ingest",
