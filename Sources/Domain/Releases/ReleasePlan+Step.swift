@@ -3,6 +3,7 @@ extension ReleasePlan {
   ///
   /// What ends it comes before what has it go on: a word by a person, what makes the plan void, harm, and a newer
   /// challenger, in that order. Then a person may have it go on; while it is paused nothing else does.
+  /// The plan has to be one (see `problem`): its last stage is a trial.
   /// - Parameter progress: within the plan's stages.
   package func step(_ progress: ReleaseProgress, _ evidence: ReleaseEvidence) -> ReleaseStep {
     var next = progress
@@ -32,7 +33,6 @@ extension ReleasePlan {
     }
     let missing = missing(stage, next, evidence)
     if missing.isEmpty, self.evidence == .paired {
-      guard !isLast else { return end(.kept, ["it has all that its last stage asks for"]) }
       return advance(["it has all that the stage asks for"], next, at: evidence.time)
     }
     if isOver { return end(.givenUp, ["the stage's longest time is over"] + missing) }

@@ -104,7 +104,7 @@ extension Journal {
     }
     files.submit { [self] in removeDone() }
     if let found { return found }
-    let segment = try prepare(atLeast: count)
+    let segment = try prepare(atLeast: count, inAdvance: false)
     files.submit { [self] in saveDone() }
     state.withLock { state in
       // One that was made in advance meanwhile has a lower number: what is written later must not stand before it.
@@ -150,7 +150,7 @@ extension Journal {
   private func prepareSpare() {
     let segment: Segment?
     do throws(JournalError) {
-      segment = try prepare(atLeast: 0)
+      segment = try prepare(atLeast: 0, inAdvance: true)
     } catch {
       segment = nil
       logger.debug("journal: no segment in advance", metadata: ["error": "\(error)"])
@@ -172,7 +172,8 @@ extension Journal {
   }
 
   /// A new segment full of zeros, which the disk has.
-  private func prepare(atLeast count: Int) throws(JournalError) -> Segment {
+  /// - Parameter inAdvance: whether commits go on meanwhile; else one waits for it.
+  private func prepare(atLeast count: Int, inAdvance: Bool) throws(JournalError) -> Segment {
     let (used, last): (Int, (at: ContinuousClock.Instant, error: JournalError)?) = state.withLock { state in
       (Journal.bytes(state.segments), state.lastFull)
     }
@@ -209,7 +210,7 @@ extension Journal {
         try file.write(place + zeros.count <= size ? zeros : Array(zeros[..<(size - place)]), at: place)
         place += zeros.count
         // The disk takes one piece after the other, so that a commit waits behind one at most, and not behind all.
-        if place < size { try file.synchronise() }
+        if inAdvance, place < size { try file.synchronise() }
       }
       try file.synchronise()
       try disk.synchronise()

@@ -32,7 +32,7 @@ import Testing
     #expect(most.isFinite && most >= TMixture.logEvidence(t: 1e12, draws: draws) && most >= before)
     for alpha in [0.2, 0.05, 0.025, 0.0125, 0.001] {
       guard let t = TMixture.critical(alpha: alpha, draws: draws) else {
-        #expect(most < TMixture.logEvidence(t: 0, draws: 3) + 5 || draws < 6)
+        #expect(most < Double.logOneOver(alpha), "\(draws) \(alpha)")
         continue
       }
       #expect(abs(TMixture.logEvidence(t: t, draws: draws) - Double.logOneOver(alpha)) < 1e-9, "\(draws) \(alpha)")

@@ -202,9 +202,7 @@ final class FramingHandler: ChannelDuplexHandler {
   private func end(_ context: ChannelHandlerContext, _ data: NIOAny, _ promise: EventLoopPromise<Void>?) {
     (isOver, isDeaf) = (true, true)
     context.writeAndFlush(data, promise: promise)
-    ending.begin()
-    ending.endSending()
-    pace.leave()
+    endSilently()
   }
 }
 

@@ -55,8 +55,7 @@ final class LingeringHandler: ChannelDuplexHandler {
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
     // Who was cancelled closes its input first, and waits for nobody any more.
     guard mode != .input else { return context.close(promise: promise) }
-    let unsent = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-    guard unsent > 0 else { return context.close(mode: mode, promise: promise) }
+    guard context.unsentBytes > 0 else { return context.close(mode: mode, promise: promise) }
     afterAll(context) { context.close(mode: mode, promise: promise) }
   }
 

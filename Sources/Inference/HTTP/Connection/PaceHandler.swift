@@ -121,18 +121,13 @@ final class PaceHandler: ChannelDuplexHandler {
   func flush(context: ChannelHandlerContext) {
     context.flush()
     // A flush of nothing gives nobody more time.
-    guard written > flushed, unsent(context) > 0 else { return }
+    guard written > flushed, context.unsentBytes > 0 else { return }
     flushed = written
     // It is the caller's turn to take something.
     let now = context.eventLoop.now
     if entry.waitsSince == nil { entry.wait(since: now) }
     takenAt = now
     arm(context, takenAt + pause)
-  }
-
-  /// Bytes that the system did not take yet.
-  private func unsent(_ context: ChannelHandlerContext) -> Int {
-    (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
 
   /// Between two looks at what a slow caller takes.
@@ -150,7 +145,7 @@ final class PaceHandler: ChannelDuplexHandler {
     timer = nil
     guard let context, context.channel.isActive else { return }
     let now = context.eventLoop.now
-    let unsent = unsent(context)
+    let unsent = context.unsentBytes
     if unsent > 0 {
       if written - unsent > taken { (taken, takenAt) = (written - unsent, now) }
       guard now < takenAt + TimeAmount(limits.answer) else { return context.close(promise: nil) }
